@@ -1,0 +1,46 @@
+"""Abstention: when and how the assistant declines, with the reason and what is nearest."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.draft import Draft, Line, Section, framing, lines
+from assistant.model import Outcome, Reason, StatementKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from assistant.model import Statement
+
+_SUBJECT = re.compile(
+    r"\b(entity list|export\w*|re-?export\w*|licen[cs]\w*|bis|ear|commerce|sanction\w*|blacklist\w*|list(ed"
+    r"|ing)?|entit(y|ies)|notices?|rules?|"
+    r"federal register|cfr|chips?|semiconductor\w*|footnote|denial|denied|unverified|military|affiliat\w*"
+    r"|supplement|additions?|added|removed|"
+    r"destination\w*|comput\w*|trade|controls?|foreign.direct|fdp|end.us\w+|docket|rin|compan(y|ies)"
+    r"|subsidiar\w+)\b|清单|名单|出口|许可",
+    re.IGNORECASE,
+)
+
+_SAID = {
+    Reason.NOT_IN_SOURCES: "The sources held here do not answer this.",
+    Reason.OFF_TOPIC: "This is outside what the library is about: export controls and the lists of listed parties.",
+    Reason.UNDERSPECIFIED: "The question can mean more than one thing.",
+}
+NEAREST = "The nearest statement found, which does not answer the question:"
+
+
+def is_on_subject(text: str) -> bool:
+    """Tell whether a question uses any of the subject's words; without one and without a known name it is off topic."""
+    return bool(_SUBJECT.search(text))
+
+
+def abstain(reason: Reason, nearest: Iterable[Statement]) -> Draft:
+    """Draft an abstention that says why and, where there is something near, shows it with its citation."""
+    shown = tuple(nearest)
+    found: list[Line] = [*lines(Section.CORRECTION, [framing(_SAID[reason])])]
+    if shown and all(statement.kind is not StatementKind.FRAMING for statement in shown):
+        found += lines(Section.STATUS, [framing(NEAREST)])
+    found += lines(Section.STATUS, shown)
+    return Draft(Outcome.ABSTAINED, tuple(found), reason)

@@ -1,0 +1,138 @@
+"""The pipeline: question → what is asked → names → records and evidence → statements with citations."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from assistant.abstain import is_on_subject
+from assistant.materials import Materials
+from assistant.model import Answer, EntityMatch, Question
+from assistant.question import Kind, understand
+from assistant.replies import EntityReplies
+from assistant.subject import find_subject
+from assistant.topics import TopicReplies, no_referent, off_topic
+from index.embed import SentenceEmbedder
+from index.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from assistant.draft import Draft
+    from assistant.question import Asked
+    from assistant.subject import Subject
+    from index.embed import Embedder
+
+log = logging.getLogger(__name__)
+
+
+class Assistant:
+    """Answers questions from one opened snapshot."""
+
+    def __init__(self, snapshot: Snapshot, embedder: Embedder, *, clock: Callable[[], date]) -> None:
+        self.snapshot = snapshot
+        self.materials = Materials.of(snapshot, embedder)
+        self._entities = EntityReplies(self.materials)
+        self._topics = TopicReplies(self.materials)
+        self._clock = clock
+
+    @classmethod
+    def open(cls, home: Path, *, clock: Callable[[], date], embedder: Embedder | None = None) -> Assistant:
+        """Open what the home serves; raise `IndexNotBuiltError` when nothing is indexed yet."""
+        used = embedder or SentenceEmbedder()
+        return cls(Snapshot.open(home), used, clock=clock)
+
+    def close(self) -> None:
+        """Close the snapshot and its store."""
+        self.snapshot.close()
+
+    def ask(self, question: Question) -> Answer:
+        """Answer a question. The same question, date and snapshot give the same answer."""
+        started = time.perf_counter()
+        asked = understand(question, today=self._clock())
+        subject = find_subject(asked, question.history, index=self.materials.names, as_of=asked.as_of)
+        draft = self._draft(asked, subject)
+        statements = draft.statements()
+        answer = Answer(
+            question=question.text,
+            as_of=asked.as_of,
+            outcome=draft.outcome,
+            reason=draft.reason,
+            statements=statements,
+            coverage=self.materials.coverage(asked.as_of),
+            snapshot=self.snapshot.generation,
+            entities=_entities(subject),
+            seconds=time.perf_counter() - started,
+        )
+        _log(answer)
+        return answer
+
+    def _draft(self, asked: Asked, subject: Subject) -> Draft:
+        if not asked.text:
+            return no_referent()
+        if subject.hits:
+            return self._about_listed(asked, subject)
+        earlier = self._entities.already_listed(asked) if asked.has(Kind.STATUS, Kind.WHEN, Kind.WHY) else None
+        if earlier is not None:
+            return earlier
+        if asked.refers_back and not subject.unlisted and not asked.dates:
+            return no_referent()
+        notices = self.materials.notices.named_in(asked.text, asked.as_of)
+        if not notices and asked.window:
+            notices = self.materials.notices.in_period(asked.window.date, asked.as_of)
+        for kind, write in (
+            (Kind.NOTICE, self._topics.notice_fields),
+            (Kind.COUNT, self._topics.counts),
+            (Kind.WHY, self._topics.period_grounds),
+            (Kind.ENUMERATION, self._topics.enumeration),
+        ):
+            if asked.has(kind) and notices:
+                return write(asked, notices)
+        return self._about_other(asked, subject)
+
+    def _about_listed(self, asked: Asked, subject: Subject) -> Draft:
+        tabular = asked.has(
+            Kind.WHY, Kind.WHEN, Kind.POLICY, Kind.STATUS, Kind.DESTINATIONS, Kind.ADDRESS, Kind.ALIAS, Kind.NOTICE
+        )
+        if tabular and not asked.has(Kind.ATTRIBUTION):
+            return self._entities.reply(asked, subject)
+        return self._topics.evidence(asked, subject.names)
+
+    def _about_other(self, asked: Asked, subject: Subject) -> Draft:
+        if (
+            subject.unlisted
+            and asked.has(Kind.WHY, Kind.WHEN, Kind.STATUS, Kind.POLICY, Kind.DESTINATIONS)
+            and not asked.has(Kind.ATTRIBUTION)
+        ):
+            return self._topics.unlisted(asked, subject)
+        if not subject.unlisted and not is_on_subject(asked.text) and not asked.has(Kind.ATTRIBUTION):
+            return off_topic()
+        if asked.has(Kind.IN_FORCE, Kind.WHEN, Kind.STATUS):
+            drafted = self._topics.notice_topic(asked)
+            if drafted is not None:
+                return drafted
+        return self._topics.evidence(asked, subject.names)
+
+
+def _entities(subject: Subject) -> tuple[EntityMatch, ...]:
+    matches = (
+        EntityMatch(listing.name.value, hit.matched, hit.how) for hit in subject.hits for listing in hit.listings
+    )
+    return tuple(dict.fromkeys(matches))
+
+
+def _log(answer: Answer) -> None:
+    # The question's text stays out of the log; its length is enough to find a slow one.
+    event = {
+        "snapshot": answer.snapshot,
+        "question_chars": len(answer.question),
+        "outcome": answer.outcome.value,
+        "reason": answer.reason.value if answer.reason else None,
+        "statements": len(answer.statements),
+        "seconds": round(answer.seconds, 4),
+    }
+    log.info("%s", json.dumps(event))

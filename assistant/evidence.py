@@ -1,0 +1,157 @@
+"""Evidence: the sentences of retrieved passages that answer a question, with their spans and how well they cover it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from index.lexical import tokenise
+from index.sentences import prose_sentences
+from sources.model import DocumentKind, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from index.model import Passage, ScoredPassage
+    from index.snapshot import Snapshot
+    from sources.model import Document
+
+REASON_CUES = re.compile(
+    r"\b(because|for (trying|having|engaging|acquiring|their|its)|due to|in response|so that|in support of"
+    r"|to (limit|stop|prevent|stymie|curb|deny)"
+    r"|said (it|they|those|the)|determined|contribut\w+|aided|accus\w+|tried to|trying to|acted to|concerns?"
+    r"|develop\w*|help(ed|ing)|focus of"
+    r"|started by|founded|could still|loophole\w*|continued to)\b",
+    re.IGNORECASE,
+)
+"""Words that sentences giving a reason carry; a general list of causal and purpose words, worth `CUE_WEIGHT`."""
+CUE_WEIGHT = 0.15
+SIMILARITY_WEIGHT = 0.6
+LEAD_WEIGHT = 0.04
+"""A small preference for the first sentences of a document, where articles state their point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that may answer, and why it was chosen."""
+
+    document: Document
+    span: Span
+    quote: str
+    score: float
+    """Sum of coverage, similarity and cues; comparable within one question."""
+    coverage: float
+    """Share of the question's content words, weighted by rarity, that the sentence and its heading hold; 0 to 1."""
+    similarity: float
+    """Cosine of question and sentence; 0 when not computed."""
+    names: frozenset[str]
+    """Names asked for that the sentence holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What evidence is looked for."""
+
+    text: str
+    """The question, whole: compared by meaning."""
+    topic: str = ""
+    """Its words that a sentence should hold; empty: those of `text`."""
+    names: tuple[tuple[str, ...], ...] = ()
+    """For each name asked for, the forms in which it may be printed."""
+    reasons: bool = False
+    """Prefer sentences that give a reason."""
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """Every printed form of every name."""
+        return frozenset(form for forms in self.names for form in forms)
+
+
+class EvidenceFinder:
+    """Chooses sentences out of passages of a snapshot."""
+
+    def __init__(
+        self, snapshot: Snapshot, similarity: Callable[[str, Sequence[str]], Sequence[float]] | None = None
+    ) -> None:
+        self._snapshot = snapshot
+        self._similarity = similarity
+        self._sentences = lru_cache(maxsize=4096)(self._sentences_of_document)
+
+    def find(self, wanted: Wanted, passages: Iterable[ScoredPassage]) -> tuple[Evidence, ...]:
+        """Return the sentences of prose passages, best first. Each sentence appears once, whatever the passages."""
+        candidates = self._candidates(scored.passage for scored in passages)
+        if not candidates:
+            return ()
+        query = set(tokenise(wanted.topic or wanted.text))
+        terms = [set(tokenise(quote)) for _, _, quote, _ in candidates]
+        weights = _rarity(query, terms)
+        similarities = (
+            self._similarity(wanted.text, [quote for _, _, quote, _ in candidates]) if self._similarity else None
+        )
+        found = []
+        for number, (document, span, quote, position) in enumerate(candidates):
+            heading = set(tokenise(document.title))
+            coverage = _covered(weights, terms[number] | (heading & query))
+            similarity = similarities[number] if similarities is not None else 0.0
+            names = frozenset(forms[0] for forms in wanted.names if any(holds_name(quote, form) for form in forms))
+            score = coverage + SIMILARITY_WEIGHT * similarity + LEAD_WEIGHT / (1 + position)
+            score += CUE_WEIGHT if wanted.reasons and REASON_CUES.search(quote) else 0.0
+            found.append(Evidence(document, span, quote, score, coverage, similarity, names))
+        return tuple(sorted(found, key=lambda item: (-item.score, item.document.document_id, item.span)))
+
+    def mentions(self, forms: Sequence[str], passages: Iterable[ScoredPassage]) -> tuple[Evidence, ...]:
+        """Return the sentences that hold one of the forms of a name, in document order."""
+        found = []
+        for document, span, quote, _ in self._candidates(scored.passage for scored in passages):
+            if any(holds_name(quote, form) for form in forms):
+                found.append(Evidence(document, span, quote, 1.0, 1.0, 0.0, frozenset(forms[:1])))
+        return tuple(found)
+
+    def _candidates(self, passages: Iterable[Passage]) -> list[tuple[Document, Span, str, int]]:
+        seen: dict[tuple[str, int], tuple[Document, Span, str, int]] = {}
+        for passage in passages:
+            document = self._snapshot.documents[passage.document_id].document
+            if document.kind is DocumentKind.LIST or passage.row is not None:
+                continue
+            text = self._snapshot.version(passage.document_id).text
+            for position, span in enumerate(self._sentences(passage.document_id)):
+                if passage.span.contains(span):
+                    seen[(passage.document_id, span.start)] = (document, span, span.quote(text), position)
+        return list(seen.values())
+
+    def _sentences_of_document(self, document_id: str) -> tuple[Span, ...]:
+        return prose_sentences(self._snapshot.version(document_id))
+
+
+def holds_name(text: str, form: str) -> bool:
+    """Tell whether `text` holds a name as whole words, whatever its case and spacing.
+
+    >>> holds_name("Zeta's servers", "zeta"), holds_name("Zetatron servers", "Zeta")
+    (True, False)
+    """
+    pattern = _name_pattern(form)
+    return bool(pattern and pattern.search(text))
+
+
+@lru_cache(maxsize=4096)
+def _name_pattern(form: str) -> re.Pattern[str] | None:
+    words = [re.escape(word) for word in re.findall(r"\w+", form)]
+    if not words:
+        return None
+    return re.compile(r"(?<!\w)" + r"\W+".join(words) + r"(?!\w)", re.IGNORECASE)
+
+
+def _rarity(query: set[str], sentences: list[set[str]]) -> dict[str, float]:
+    # Inverse document frequency over the candidate sentences, smoothed as in BM25 (Robertson and Zaragoza 2009, eq. 3).
+    counts = Counter(term for terms in sentences for term in terms & query)
+    total = len(sentences)
+    return {term: math.log(1 + (total - counts[term] + 0.5) / (counts[term] + 0.5)) for term in query}
+
+
+def _covered(weights: dict[str, float], terms: set[str]) -> float:
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in terms) / total if total else 0.0

@@ -1,0 +1,124 @@
+"""What an answer is made from: the served snapshot and the readers of its records, notices, names and passages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.cite import Citer
+from assistant.evidence import Evidence, EvidenceFinder, Wanted, holds_name
+from assistant.model import Coverage, Statement, StatementKind
+from assistant.notices import Notices
+from assistant.records import Records
+from index.asof import reach
+from index.model import Filters
+from index.names import NameIndex
+from index.retriever import Retriever
+from index.rows import Rows
+from index.sentences import SentenceSimilarity
+from sources.dates import print_date
+from sources.model import DocumentKind, Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from index.embed import Embedder
+    from index.model import ScoredPassage
+    from index.snapshot import Snapshot
+
+PROSE_TIERS = frozenset({Tier.OFFICIAL_TEXT, Tier.PRESS, Tier.DIGEST})
+RETRIEVED = 30
+"""Passages read for evidence: enough for every article that names an entity, few enough to score in milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """Everything that the writers of statements read from, for one snapshot."""
+
+    snapshot: Snapshot
+    rows: Rows
+    names: NameIndex
+    citer: Citer
+    notices: Notices
+    records: Records
+    retriever: Retriever
+    finder: EvidenceFinder
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, embedder: Embedder) -> Materials:
+        """Assemble the readers of one opened snapshot."""
+        citer = Citer(snapshot)
+        rows = Rows(snapshot)
+        retriever = Retriever(snapshot, embedder)
+        similarity = SentenceSimilarity(snapshot.library, retriever, snapshot.manifest.model)
+        return cls(
+            snapshot=snapshot,
+            rows=rows,
+            names=NameIndex(snapshot),
+            citer=citer,
+            notices=Notices(snapshot, citer),
+            records=Records(snapshot, rows, citer),
+            retriever=retriever,
+            finder=EvidenceFinder(snapshot, similarity),
+        )
+
+    def passages(self, query: str, as_of: date, tiers: Iterable[Tier] = PROSE_TIERS) -> tuple[ScoredPassage, ...]:
+        """Retrieve prose passages known on `as_of`, best first."""
+        return self.retriever.retrieve(query, filters=Filters(as_of=as_of, tiers=frozenset(tiers)), k=RETRIEVED)
+
+    def coverage(self, as_of: date) -> Coverage:
+        """Say to what date the library reaches, as seen on `as_of`."""
+        held = reach(self.snapshot.documents.values(), as_of)
+        return Coverage(held.list, held.notices_through, held.articles_through)
+
+    def quoted(self, evidence: Evidence) -> Statement:
+        """State what a source says in its own words, attributed."""
+        citation = self.citer.cite(evidence.document.document_id, evidence.span)
+        document = evidence.document
+        words = f"“{' '.join(evidence.quote.split())}”"
+        if document.kind is DocumentKind.ARTICLE:
+            when = f" ({print_date(document.published)})" if document.published else ""
+            return Statement(
+                f"{document.publisher or document.title}{when} reports: {words}", StatementKind.PRESS, (citation,)
+            )
+        if document.kind is DocumentKind.DIGEST:
+            return Statement(f"Digest “{document.title}”: {words}", StatementKind.DIGEST, (citation,))
+        return Statement(f"The notice {citation.locator} states: {words}", StatementKind.OFFICIAL, (citation,))
+
+    def press_about(self, wanted: Wanted, as_of: date, *, limit: int) -> tuple[Statement, ...]:
+        """Quote the press sentences that name the entities asked for and fit the question best."""
+        query = f"{wanted.text} {' '.join(forms[0] for forms in wanted.names)}"
+        found = self.finder.find(wanted, self.passages(query, as_of, {Tier.PRESS}))
+        named = [item for item in found if item.names or not wanted.names]
+        return tuple(self.quoted(item) for item in spread(named, limit))
+
+    def digest_about(self, wanted: Wanted, as_of: date, *, limit: int) -> tuple[Statement, ...]:
+        """Quote digest sentences that name the entities asked for, best first."""
+        query = f"{wanted.text} {' '.join(forms[0] for forms in wanted.names)}"
+        found = self.finder.find(wanted, self.passages(query, as_of, {Tier.DIGEST}))
+        named = [item for item in found if item.names or not wanted.names]
+        return tuple(self.quoted(item) for item in named[:limit])
+
+    def mentions(self, forms: Sequence[str], as_of: date, tiers: Iterable[Tier] = PROSE_TIERS) -> tuple[Evidence, ...]:
+        """Return the prose sentences that hold a name, official before press, newest first."""
+        found = self.finder.mentions(forms, self.passages(forms[0], as_of, tiers))
+        order = {Tier.OFFICIAL_TEXT: 0, Tier.PRESS: 1, Tier.DIGEST: 2}
+        newest = sorted(found, key=lambda item: str(item.document.published or ""), reverse=True)
+        return tuple(sorted(newest, key=lambda item: order.get(item.document.tier, 3)))
+
+
+def spread(found: Sequence[Evidence], limit: int) -> list[Evidence]:
+    """Take the best evidence: the best sentence of each document first, then the next best of any."""
+    firsts: dict[str, Evidence] = {}
+    for item in found:
+        firsts.setdefault(item.document.document_id, item)
+    chosen = list(firsts.values())[:limit]
+    chosen += [item for item in found if item not in chosen][: limit - len(chosen)]
+    return sorted(chosen, key=lambda item: -item.score)
+
+
+def names_held(evidence: Evidence, names: Iterable[Sequence[str]]) -> bool:
+    """Tell whether a sentence or its document's title holds every name asked for."""
+    text = f"{evidence.document.title} {evidence.quote}"
+    return all(any(holds_name(text, form) for form in forms) for forms in names)

@@ -1,0 +1,126 @@
+"""The types of an answer: question, statement, citation, outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sources.model import Span, Tier
+
+
+class Outcome(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    CORRECTED = "corrected"
+    ABSTAINED = "abstained"
+
+
+class Reason(StrEnum):
+    """Why the assistant abstained."""
+
+    UNDERSPECIFIED = "underspecified"
+    NOT_IN_SOURCES = "not in the sources"
+    OFF_TOPIC = "off topic"
+
+
+class StatementKind(StrEnum):
+    """What a statement rests on."""
+
+    OFFICIAL = "official"
+    PRESS = "press"
+    DIGEST = "digest"
+    FRAMING = "framing"
+    """Fixed words without a digit, date or name; the only kind without a citation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of the conversation before the question."""
+
+    role: str
+    """`user` or `assistant`."""
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a user asked, with the conversation before it and the date asked for."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+    as_of: date | None = None
+    """Date given beside the question; None: the question's own date, else today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Exact words of one version. `quote == version.text[span.start:span.end]` held when it was built."""
+
+    document_id: str
+    version: str
+    span: Span
+    quote: str
+    title: str
+    publisher: str
+    tier: Tier
+    locator: str
+    """As `INTERFACE` says: FR citation, FR Doc. number, or Supplement entry."""
+    url: str
+    document_number: str | None = None
+    list: str | None = None
+    published: str | None = None
+    """ISO date as precise as known."""
+    effective_on: str | None = None
+    as_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence or line of an answer and the citations that it rests on."""
+
+    text: str
+    kind: StatementKind
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntityMatch:
+    """A name in the question and the entity that it was found to be."""
+
+    name: str
+    """Main name as printed in the list."""
+    matched: str
+    """The words of the question."""
+    how: str
+    """`exact`, `alias`, `legal form`, `typo` or `pinyin`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """To what date the library reaches; None where it holds nothing of the kind."""
+
+    list: str | None
+    notices_through: str | None
+    articles_through: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer to a question."""
+
+    question: str
+    as_of: date
+    outcome: Outcome
+    reason: Reason | None
+    statements: tuple[Statement, ...]
+    coverage: Coverage
+    snapshot: str
+    entities: tuple[EntityMatch, ...] = field(default=())
+    model: str | None = None
+    """Name of the language model that rephrased; None when none did."""
+    seconds: float = 0.0

@@ -1,0 +1,191 @@
+"""Notices: which one a row cites, which one a question means, what it says and what later acts on it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.model import Citation, Statement, StatementKind
+from sources.citations import parse_fr_citations
+from sources.dates import print_date
+from sources.model import BlockKind, Document, DocumentKind, PartialDate, RowCitation, Span
+from sources.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from assistant.cite import Citer
+    from index.model import ServedDocument
+    from index.snapshot import Snapshot
+
+_LIST_ACTION = re.compile(
+    r"\b(add\w*|revis\w*|remov\w*|modif\w*|correct\w*)\b[^.]*\b(entit(y|ies)|entity list)\b|\bentity list\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\b(?:C\d-)?(?:19|20)\d{2}-\d{4,6}\b")
+_GROUND = re.compile(
+    r"\b(contrary to|reasonable cause|determin\w+|because|due to|in response to|efforts?|support\w*|involved"
+    r"|pos(e|es|ed|ing) a|risk|reflect\w*"
+    r"|for (their|its|having|engaging|acquiring)|diver\w+|human rights|military|proliferat\w+|weapons?"
+    r"|circumvent\w*|evad\w+)\b",
+    re.IGNORECASE,
+)
+_OFFICIAL_GROUND = re.compile(
+    r"\bcontrary to the national security\b|\breasonable cause\b|\bdetermined\b", re.IGNORECASE
+)
+
+
+class Notices:
+    """Looks up the served notices of a snapshot."""
+
+    def __init__(self, snapshot: Snapshot, citer: Citer) -> None:
+        self._snapshot = snapshot
+        self._citer = citer
+        self._all = tuple(
+            served.document for served in snapshot.documents.values() if served.document.kind is DocumentKind.NOTICE
+        )
+
+    def visible(self, as_of: date) -> tuple[Document, ...]:
+        """Return the notices published by `as_of`, oldest first."""
+        known = [doc for doc in self._all if doc.known_on is None or doc.known_on <= as_of]
+        return tuple(sorted(known, key=lambda doc: (str(doc.published or ""), doc.document_id)))
+
+    def of_citation(self, citation: RowCitation, as_of: date) -> tuple[Document, ...]:
+        """Return the notices that a row's citation can mean: by date, then page, then subject.
+
+        One: found. Several: candidates, none preferred. Empty: the notice is not held.
+        """
+        visible = self.visible(as_of)
+        if citation.published is None:
+            return tuple(doc for doc in visible if _holds_page(doc, citation, visible) is True)
+        same_day = [doc for doc in visible if doc.published == PartialDate.from_date(citation.published)]
+        held = {doc.document_id: _holds_page(doc, citation, same_day) for doc in same_day}
+        exact = tuple(doc for doc in same_day if held[doc.document_id] is True)
+        if exact:
+            return exact
+        return self._about_the_list([doc for doc in same_day if held[doc.document_id] is None])
+
+    def in_period(self, when: PartialDate, as_of: date) -> tuple[Document, ...]:
+        """Return the Entity List notices published or taking effect in the period that `when` names, oldest first."""
+        inside = [doc for doc in self.visible(as_of) if _falls_in(doc, when)]
+        return self._about_the_list(inside)
+
+    def named_in(self, text: str, as_of: date) -> tuple[Document, ...]:
+        """Return the notices whose document number or citation stands in `text`, in the order of their dates."""
+        numbers = set(_NUMBER.findall(text))
+        pages = {(found.citation.volume, found.citation.page) for found in parse_fr_citations(text)}
+        return tuple(
+            doc
+            for doc in self.visible(as_of)
+            if doc.document_number in numbers or any(_start_page(doc) == page for page in pages)
+        )
+
+    def acting_on(self, document: Document, as_of: date) -> tuple[Document, ...]:
+        """Return later notices whose title or abstract names this one by title or number: suspensions, corrections."""
+        title = _plain(document.title)
+        later = [doc for doc in self.visible(as_of) if doc.document_id != document.document_id]
+        return tuple(
+            doc
+            for doc in later
+            if (doc.known_on and document.known_on and doc.known_on >= document.known_on)
+            and (_names_title(doc.title, title) or _names_title(self.abstract(doc), title))
+        )
+
+    def abstract(self, document: Document) -> str:
+        """Return the abstract as printed; empty when this copy prints none."""
+        span = self._abstract_span(document)
+        return self._snapshot.version(document.document_id).quote(span) if span else ""
+
+    def sentences(self, document: Document) -> tuple[Citation, ...]:
+        """Cite each sentence of the abstract, in order; empty when this copy prints none."""
+        span = self._abstract_span(document)
+        if span is None:
+            return ()
+        text = self._snapshot.version(document.document_id).text
+        return tuple(self._citer.cite(document.document_id, part) for part in split_sentences(text, span))
+
+    def grounds(self, document: Document) -> tuple[Citation, ...]:
+        """Cite the sentences of the abstract that state why, the official determination first; at most three."""
+        stated = [
+            cited for cited in self.sentences(document)[1:] or self.sentences(document) if _GROUND.search(cited.quote)
+        ]
+        return tuple(sorted(stated, key=lambda cited: not _OFFICIAL_GROUND.search(cited.quote))[:3])
+
+    def record(self, document: Document) -> Statement:
+        """State a notice's citation, title, publication and effective date, one citation for each field."""
+        number = self._citer.notice_field(document.document_id, "citation")
+        number = number or self._citer.notice_field(document.document_id, "document_number")
+        title = self._citer.notice_field(document.document_id, "title")
+        published = self._citer.notice_field(document.document_id, "publication_date")
+        effective = self._citer.notice_field(document.document_id, "effective_on")
+        label = document.citation or f"FR Doc. {document.document_number}"
+        text = f"The notice {label}, “{document.title}”"
+        text += f", was published on {print_date(document.published)}" if document.published else ""
+        if document.effective_on:
+            text += f" and took effect on {print_date(document.effective_on)}."
+        else:
+            text += "; this copy prints no effective date."
+        cited = tuple(found for found in (number, title, published, effective) if found)
+        return Statement(text, StatementKind.OFFICIAL, cited)
+
+    def _abstract_span(self, document: Document) -> Span | None:
+        for block in self._snapshot.version(document.document_id).blocks:
+            if block.kind is BlockKind.FIELD and block.attributes.get("name") == "abstract":
+                return block.span
+        return None
+
+    def _about_the_list(self, documents: Iterable[Document]) -> tuple[Document, ...]:
+        documents = tuple(documents)
+        titled = tuple(doc for doc in documents if "entity list" in doc.title.casefold())
+        return titled or tuple(doc for doc in documents if _LIST_ACTION.search(self.abstract(doc)))
+
+
+def latest_notice(documents: Iterable[ServedDocument], as_of: date) -> Document | None:
+    """Return the newest notice published by `as_of`; None when there is none."""
+    known = [
+        served.document
+        for served in documents
+        if served.document.kind is DocumentKind.NOTICE
+        and served.document.known_on
+        and served.document.known_on <= as_of
+    ]
+    return max(known, key=lambda doc: (str(doc.published), doc.document_id), default=None)
+
+
+def _start_page(document: Document) -> tuple[int, int] | None:
+    found = parse_fr_citations(document.citation) if document.citation else ()
+    return (found[0].citation.volume, found[0].citation.page) if found else None
+
+
+def _holds_page(document: Document, citation: RowCitation, others: Iterable[Document]) -> bool | None:
+    """Tell whether the document's pages hold the citation's; None when its pages are not held.
+
+    A document without an end page ends before the next start page of the same volume among `others`.
+    """
+    start = _start_page(document)
+    if start is None:
+        return None
+    volume, first = start
+    if volume != citation.volume or citation.page < first:
+        return False
+    if document.end_page is not None:
+        return citation.page <= document.end_page
+    next_starts = [page for vol, page in filter(None, map(_start_page, others)) if vol == volume and page > first]
+    if citation.published is None and not next_starts:
+        return citation.page == first
+    return citation.page < min(next_starts) if next_starts else None if citation.page > first + 60 else True
+
+
+def _falls_in(document: Document, when: PartialDate) -> bool:
+    days = [day for day in (document.effective_on, document.published and document.published.first_day) if day]
+    return any(when.first_day <= day <= when.last_day for day in days)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text).casefold().strip()
+
+
+def _names_title(text: str, title: str) -> bool:
+    # Short titles ("Additions to the Entity List") are shared by many notices and name none of them.
+    return len(title.split()) >= 7 and title in _plain(text)

@@ -1,0 +1,175 @@
+"""What is in a home: documents, status, problems, passages found, and the words at a span, as plain JSON values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from index.asof import reach
+from index.embed import SentenceEmbedder
+from index.generation import current
+from index.model import Filters
+from index.retriever import Retriever
+from index.snapshot import Snapshot
+from index.snapshot import check as check_index
+from sources.errors import FootnoteError, GenerationError, IndexNotBuiltError, NotInLibraryError
+from sources.library import Library
+from sources.model import Document, Span
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from assistant.settings import Settings
+
+
+class SpanError(FootnoteError):
+    """A span on the command line is not START:END."""
+
+
+def parse_span(text: str) -> Span:
+    """Read `START:END`; raise `SpanError` when it is not two numbers with start before end."""
+    start, colon, end = text.partition(":")
+    if not (colon and start.isdigit() and end.isdigit() and int(start) < int(end)):
+        raise SpanError(f"span {text!r} is not START:END with START before END, counted in characters from 0")
+    return Span(int(start), int(end))
+
+
+def describe(document: Document) -> dict[str, Any]:
+    """Convert a document's metadata to JSON values; what is not known is null or empty."""
+    return {
+        "document_id": document.document_id,
+        "kind": document.kind.value,
+        "tier": document.tier.value,
+        "title": document.title,
+        "publisher": document.publisher,
+        "author": document.author,
+        "published": str(document.published) if document.published else None,
+        "effective_on": document.effective_on.isoformat() if document.effective_on else None,
+        "as_of": str(document.as_of) if document.as_of else None,
+        "document_number": document.document_number or None,
+        "citation": document.citation or None,
+        "url": document.url,
+        "language": document.language,
+        "supplied": "fetched" if document.fetched else "as supplied, not fetched",
+    }
+
+
+def documents_json(home: Path) -> list[dict[str, Any]]:
+    """List the documents of the library and whether the served snapshot has their newest version."""
+    served = _served_versions(home)
+    with Library.open(home) as library:
+        return [
+            {
+                **describe(stored.document),
+                "version": stored.version,
+                "rows": stored.rows,
+                "added_at": stored.added_at,
+                "indexed": served.get(stored.document.document_id) == stored.version,
+            }
+            for stored in library.documents()
+        ]
+
+
+def status_json(home: Path, today: date) -> dict[str, Any]:
+    """Sum up the home: snapshot, coverage, sizes and what the next index would change."""
+    served = _served_versions(home)
+    with Library.open(home) as library:
+        stored = {item.document.document_id: item.version for item in library.documents()}
+    pending = {
+        "added": sorted(set(stored) - set(served)),
+        "changed": sorted(key for key in set(stored) & set(served) if stored[key] != served[key]),
+        "removed": sorted(set(served) - set(stored)),
+    }
+    overview: dict[str, Any] = {"home": str(home), "snapshot": current(home), "documents": len(stored)}
+    if served:
+        overview |= _snapshot_json(home, today)
+    sizes = {"library_bytes": _size(home / "library.sqlite"), "index_bytes": _size(home / "generations")}
+    return {**overview, **sizes, "pending": pending}
+
+
+def _snapshot_json(home: Path, today: date) -> dict[str, Any]:
+    snapshot = Snapshot.open(home)
+    try:
+        held = reach(snapshot.documents.values(), today)
+        return {
+            "built_at": snapshot.manifest.built_at,
+            "model": snapshot.manifest.model,
+            "passages": snapshot.manifest.passages,
+            "vectors": snapshot.manifest.vectors,
+            "coverage": {
+                "list": held.list,
+                "notices_through": held.notices_through,
+                "articles_through": held.articles_through,
+            },
+        }
+    finally:
+        snapshot.close()
+
+
+def problems(home: Path) -> list[str]:
+    """Return every problem of the store and of the served generation, one line each; empty when sound."""
+    with Library.open(home) as library:
+        found = list(library.check())
+    if current(home) is None:
+        return [*found, f"nothing is indexed yet in {home}; run `footnote index`"]
+    return [*found, *check_index(home)]
+
+
+def retrieve_json(settings: Settings, query: str, *, k: int, as_of: date) -> list[dict[str, Any]]:
+    """Retrieve passages known on a day, best first, with their text and scores."""
+    snapshot = Snapshot.open(settings.home)
+    try:
+        retriever = Retriever(snapshot, SentenceEmbedder(settings.embedding_model))
+        return [
+            {
+                "rank": scored.rank,
+                "score": scored.score,
+                "similarity": scored.similarity,
+                "retriever": scored.retriever,
+                "passage_id": scored.passage.passage_id,
+                "document_id": scored.passage.document_id,
+                "version": scored.passage.version,
+                "start": scored.passage.span.start,
+                "end": scored.passage.span.end,
+                "heading": scored.passage.heading,
+                "text": snapshot.version(scored.passage.document_id).quote(scored.passage.span),
+            }
+            for scored in retriever.retrieve(query, filters=Filters(as_of=as_of), k=k)
+        ]
+    finally:
+        snapshot.close()
+
+
+def document_json(
+    home: Path, document_id: str, *, version: str | None = None, span: Span | None = None
+) -> dict[str, Any]:
+    """Return a document's metadata and canonical text, and the words at `span`; removed versions resolve too."""
+    with Library.open(home) as library:
+        stored = library.version(document_id, version)
+        document = library.document(document_id, stored.version)
+    if span is not None and span.end > len(stored.text):
+        raise SpanError(
+            f"span {span.start}:{span.end} reaches past the end of {document_id}, "
+            f"which has {len(stored.text)} characters"
+        )
+    marked = {"start": span.start, "end": span.end, "quote": stored.quote(span)} if span else {}
+    return {**describe(document), "version": stored.version, "text": stored.text, **marked}
+
+
+def _served_versions(home: Path) -> dict[str, str]:
+    if current(home) is None:
+        return {}
+    try:
+        snapshot = Snapshot.open(home)
+    except (GenerationError, IndexNotBuiltError, NotInLibraryError):
+        return {}
+    try:
+        return dict(snapshot.manifest.versions)
+    finally:
+        snapshot.close()
+
+
+def _size(path: Path) -> int:
+    if path.is_file():
+        return path.stat().st_size
+    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) if path.exists() else 0

@@ -1,0 +1,257 @@
+"""What is asked: the kinds of a question, its date, its names, and what the conversation carries into it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sources.dates import FoundDate, parse_date_words
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from assistant.model import Question, Turn
+
+
+class Kind(StrEnum):
+    """What a question asks for. A question may be of several kinds; none: whatever evidence answers."""
+
+    WHY = "why"
+    WHEN = "when"
+    POLICY = "policy"
+    STATUS = "status"
+    COUNT = "count"
+    ENUMERATION = "enumeration"
+    DESTINATIONS = "destinations"
+    ADDRESS = "address"
+    ALIAS = "alias"
+    NOTICE = "notice"
+    ATTRIBUTION = "attribution"
+    DEFINITION = "definition"
+    IN_FORCE = "in force"
+
+
+_KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
+    Kind.WHY: (
+        r"\bwhy\b",
+        r"\breasons?\b",
+        r"\bgrounds?\b",
+        r"\bbasis for\b",
+        r"\bpurpose\b",
+        "what (led|made)",
+        "为什么|为何|原因|理由",
+    ),
+    Kind.WHEN: (
+        r"\bwhen (was|were|is|did|does|will|has|have)\b",
+        r"^\W*(and |since )?when\b",
+        r"\bwhat date\b",
+        r"\bdates? (of|did)\b",
+        r"\bhow long\b",
+        r"\bsince what\b",
+        "take effect",
+        "什么时候|何时|哪天|日期",
+    ),
+    Kind.POLICY: (
+        r"\blicen[cs]\w*",
+        r"\breview polic\w*",
+        r"\b(policy|presumption) of denial\b",
+        r"\bfootnote \d\b",
+        "许可|审查政策",
+    ),
+    Kind.COUNT: (r"\bhow many\b", r"\bnumber of\b", r"\bcount\b", "多少|几家|几个"),
+    Kind.ENUMERATION: (
+        r"\b(which|what) (other )?(entit|compan|firm|organi[sz]ation|part)\w* "
+        r"(were|was|are|did|have|does|stand|carry)\b",
+        r"\bwho (was|were) (added|listed)\b",
+        r"\b(list|name|give)( me)? (all|every|the) (entit|compan|firm)\w*",
+        "哪些",
+    ),
+    Kind.DESTINATIONS: (
+        r"\bdestinations?\b",
+        r"\bunder (which|what) (countr|heading)\w*",
+        r"\bwhich countr\w+",
+        r"\bwhere is\b.*\blisted\b",
+        "目的地",
+    ),
+    Kind.ADDRESS: (r"\baddress\w*", r"\blocated\b", r"\bco-?located\b", "地址"),
+    Kind.ALIAS: (r"\balias\w*", r"\balso known\b", r"\ba\.?k\.?a\b", r"\b(other|previous) names?\b", "别名"),
+    Kind.NOTICE: (
+        r"\bdockets?\b",
+        r"\brins?\b",
+        r"\bdocument numbers?\b",
+        r"\bfr doc\b",
+        r"\b(which|what) (notice|rule|citation)\b",
+        r"\bfederal register (citation|notice|number)\b",
+        "文号",
+    ),
+    Kind.ATTRIBUTION: (
+        r"\bwho (said|says|stated|claimed|called|described|reported|told|wrote)\b",
+        r"\baccording to whom\b",
+        r"\bwhose words\b",
+        "谁说",
+    ),
+    Kind.DEFINITION: (
+        r"\bwhat (is|are|does|do) (an? |the )?[^?]*\b(mean|list|rule|footnote|standard|committee|policy|clause)\b",
+        r"\bdefin\w+",
+        r"\bexplain\b",
+        r"\bdifference between\b",
+        "什么是|是什么",
+    ),
+    Kind.IN_FORCE: (r"\bin (force|effect)\b", r"\bsuspended\b", r"\bstill appl\w+", r"\bdid .* apply\b", "生效|有效"),
+}
+_KINDS = {kind: re.compile("|".join(patterns), re.IGNORECASE) for kind, patterns in _KIND_PATTERNS.items()}
+_STATUS = re.compile(
+    r"\b(is|was|are|were|has|have|had)\b.*\b(list(ed)?|blacklist(ed)?|sanctioned|restricted|removed|delisted)\b"
+    r"|\ba hit\b|\bstill\b.*\blist|\bcan we (sell|ship|deal|export)\b|在.*(名单|清单)|是否",
+    re.IGNORECASE | re.DOTALL,
+)
+_NOT_STATUS = re.compile(r"^\W*(why|when|how|who|what|which|where)\b|为什么|为何", re.IGNORECASE)
+_STATUS_WORD = re.compile(
+    r"\b(is|was|were|are|did|had|applied|stood|in force|in effect|at the end of|as of|by the end of|status)\b",
+    re.IGNORECASE,
+)
+_SURE_STATUS = re.compile(r"\b(in force|in effect|applied|as of|by the end of|at the end of)\b", re.IGNORECASE)
+_ADDED = re.compile(
+    r"\b(add|addition|additions|added|rule|rules|notice|notices|published|announce\w*|put on)\b", re.IGNORECASE
+)
+_END_OF = re.compile(r"\b(at|by) the end of\s*$", re.IGNORECASE)
+_TODAY = re.compile(r"\b(today|now|currently|at present|still)\b|目前|现在", re.IGNORECASE)
+_KIND_WORDS = re.compile(
+    r"\b(why|reasons?|grounds?|purpose|when|dates?|how many|number of|say|says|said|state[sd]?|told|according"
+    r"|in force|in effect|take effect"
+    r"|today|now|still|currently|rules?|please|tell me|give me|explain|describe|did|does|was|were|what|which|who)\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"\b(it|its|they|them|their|that|this|those|these|one|ones|he|she)\b|它|他们|其", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class DateAsked:
+    """A date in a question and what it does there."""
+
+    found: FoundDate
+    is_as_of: bool
+    """True: the status on that day is asked. False: it picks documents by publication or effective date."""
+    at_end: bool
+    """True for "at the end of 2024": the last day of the period counts, otherwise the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as understood before anything is looked up."""
+
+    text: str
+    kinds: frozenset[Kind]
+    as_of: date
+    dates: tuple[DateAsked, ...]
+    refers_back: bool
+    """True when the question needs the conversation: a pronoun, or words too few to stand alone."""
+    about_today: bool
+    topic: str
+    """The question without its dates and without the words that only say what kind of answer is wanted."""
+
+    def has(self, *kinds: Kind) -> bool:
+        """Tell whether the question is of one of these kinds."""
+        return any(kind in self.kinds for kind in kinds)
+
+    @property
+    def window(self) -> FoundDate | None:
+        """The date that picks documents by publication or effect; None when the question has none."""
+        return next((asked.found for asked in self.dates if not asked.is_as_of), None)
+
+
+def understand(question: Question, *, today: date) -> Asked:
+    """Read kinds and dates out of the words of a question; `today` comes from the caller's clock."""
+    text = question.text.strip()
+    kinds = {kind for kind, pattern in _KINDS.items() if pattern.search(text)}
+    if _STATUS.search(text) and not _NOT_STATUS.search(text):
+        kinds.add(Kind.STATUS)
+    dates = tuple(_date_asked(text, found) for found in parse_date_words(text))
+    as_of = question.as_of or _as_of_of(dates) or today
+    return Asked(
+        text=text,
+        kinds=frozenset(kinds),
+        as_of=min(as_of, today) if question.as_of is None else as_of,
+        dates=dates,
+        refers_back=bool(question.history) and _needs_history(text),
+        about_today=bool(_TODAY.search(text)),
+        topic=_topic(text, dates),
+    )
+
+
+def _topic(text: str, dates: tuple[DateAsked, ...]) -> str:
+    kept = text
+    for asked in reversed(dates):
+        kept = f"{kept[: asked.found.span.start]} {kept[asked.found.span.end :]}"
+    stripped = _KIND_WORDS.sub(" ", kept)
+    return stripped if re.search(r"\w", stripped) else text
+
+
+def _date_asked(text: str, found: FoundDate) -> DateAsked:
+    # A date counts as the day of the status only beside a word of status and not beside a word of publication
+    # ("the March 2025 additions", "added on 25 March 2025" pick documents).
+    before = text[: found.span.start]
+    at_end = bool(_END_OF.search(before))
+    is_as_of = bool(_STATUS_WORD.search(text)) and not _ADDED.search(text)
+    is_as_of = is_as_of or bool(_SURE_STATUS.search(text))
+    return DateAsked(found, is_as_of or at_end, at_end)
+
+
+def _as_of_of(dates: tuple[DateAsked, ...]) -> date | None:
+    for asked in dates:
+        if asked.is_as_of:
+            return asked.found.date.last_day if asked.at_end else asked.found.date.first_day
+    return None
+
+
+def _needs_history(text: str) -> bool:
+    words = re.findall(r"\w+", text)
+    return (
+        bool(_PRONOUN.search(text))
+        or len(words) <= 4
+        or bool(re.match(r"\W*(and|what about|how about)\b", text, re.IGNORECASE))
+    )
+
+
+def carried_texts(history: tuple[Turn, ...]) -> tuple[str, ...]:
+    """Return the messages whose names a follow-up may mean, the last answer first, then the question before it."""
+    return tuple(turn.content for turn in reversed(history))
+
+
+_NAME_WORD = r"(?:[A-Z][\w&'.-]*|\d[A-Z]\w*)"
+_NAME_RUN = re.compile(rf"{_NAME_WORD}(?:[ ,]+(?:(?:of|and|for|the|de|al) )?{_NAME_WORD}|[ ]?\([A-Z][^)]*\))*")
+_COMMON = re.compile(
+    r"^(why|when|what|which|who|where|how|is|was|are|were|did|does|do|has|have|had|can|could|should|may|give"
+    r"|list|name|tell|our|the|a|an|in|on|"
+    r"under|and|if|please|us|u\.s|united states|american|entity list|entity|list|bis|ear|commerce|department"
+    r"|commerce department|bureau|"
+    r"bureau of industry and security|export|federal register|licen[cs]e|january|february|march|april|may"
+    r"|june|july|august|september|"
+    r"october|november|december|rin|fr|doc|cfr|supplement|section|footnote|new york times|the new york times"
+    r"|wall street journal|"
+    r"the wall street journal|nyt|wsj|i|it|ip|no|yes|does|ignore|say|explain|compare|affiliates rule"
+    r"|unverified list|military end user list|"
+    r"denied persons list|government|trump|biden|administration|president|congress|house|white house)$",
+    re.IGNORECASE,
+)
+
+
+def names_asked(text: str) -> tuple[str, ...]:
+    """Return the proper names that a question seems to ask about: runs of capitalised words, subject words left out.
+
+    >>> names_asked("Why was Zeta Robotics added to the Entity List in March 2025?")
+    ('Zeta Robotics',)
+    """
+    names: list[str] = []
+    for run in _NAME_RUN.finditer(text):
+        words = run.group().strip(" ,.'").split()
+        while words and _COMMON.match(words[0].strip(",.'")):
+            words = words[1:]
+        while words and _COMMON.match(words[-1].strip(",.'")):
+            words = words[:-1]
+        name = re.sub(r"['’]s?$", "", " ".join(words).strip(" ,.'"))
+        if name and not _COMMON.match(name) and not name.isdigit():
+            names.append(name)
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,225 @@
+"""Replies about entities: why, when, policy, status, destinations, aliases, addresses, out of records and evidence."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from assistant.draft import Draft, Line, Section, framing, lines
+from assistant.evidence import Wanted
+from assistant.model import Outcome, Statement, StatementKind
+from assistant.question import Kind
+from assistant.subject import printed_forms
+from sources.dates import print_date
+from sources.model import Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from assistant.materials import Materials
+    from assistant.model import Citation
+    from assistant.question import Asked
+    from assistant.subject import Subject
+    from index.names import NameHit
+    from sources.model import Document, Listing, RowCitation
+
+ROWS_SHOWN = 3
+"""Rows stated one by one; more are summed up in one computed statement."""
+PRESS_SHOWN = 3
+GROUP_LEVEL = (
+    "The copy of the notice held here is its abstract: the ground is stated for all of its entities together, "
+    "and a reason stated for a single entity in the full text is not held."
+)
+NO_NOTICE = "The notice that the entry cites is not held in this library, so its official reason cannot be quoted."
+NO_PRESS = "No article held here names this entity."
+PRESS_FOLLOWS = "What follows is press reporting, not the official reason."
+PRESS_ALONE = "These statements rest on press reporting alone."
+
+
+class EntityReplies:
+    """Writes drafts about entities that a list holds."""
+
+    def __init__(self, materials: Materials) -> None:
+        self._materials = materials
+        self._records = materials.records
+
+    def reply(self, asked: Asked, subject: Subject) -> Draft:
+        """Draft the answer to a question about listed entities, part by part, each kind asked for."""
+        found: list[Line] = []
+        for hit in subject.hits:
+            found += lines(Section.RECORD, (self._records.matched(hit, listing) for listing in hit.listings[:1]))
+            found += self._of_hit(asked, hit)
+        if asked.has(Kind.WHY):
+            found += self._press(asked, subject)
+        outcome = Outcome.CORRECTED if self._takes_press_for_official(asked) else Outcome.ANSWERED
+        return Draft(outcome, tuple(found))
+
+    def already_listed(self, asked: Asked) -> Draft | None:
+        """Draft what a later list shows of the entities asked for on the day asked for; None when it shows nothing."""
+        found: list[Line] = []
+        for hit in self._materials.names.find(asked.text, as_of=date.max):
+            for row in hit.listings[:ROWS_SHOWN]:
+                found += lines(Section.RECORD, [self._records.already_listed(row, asked.as_of)])
+        return Draft(Outcome.ANSWERED, tuple(found)) if found else None
+
+    def _of_hit(self, asked: Asked, hit: NameHit) -> list[Line]:
+        writers = (
+            (Kind.WHY, self._why),
+            (Kind.WHEN, self._when),
+            (Kind.POLICY, self._policy),
+            (Kind.DESTINATIONS, self._destinations),
+            (Kind.ADDRESS, self._addresses),
+            (Kind.ALIAS, self._aliases),
+            (Kind.NOTICE, self._notice),
+            (Kind.STATUS, self._status),
+        )
+        found: list[Line] = []
+        for kind, write in writers:
+            if asked.has(kind) and not (kind is Kind.STATUS and found):
+                found += write(asked, hit)
+        return found or self._status(asked, hit)
+
+    def _status(self, asked: Asked, hit: NameHit) -> list[Line]:
+        shown = hit.listings[:ROWS_SHOWN]
+        found = [*lines(Section.RECORD, map(self._records.entry, shown))]
+        if len(hit.listings) > ROWS_SHOWN:
+            return [*lines(Section.RECORD, [self.family(hit.listings, hit.matched)]), *self._limits(asked)]
+        found += lines(Section.RECORD, map(self._records.terms, shown))
+        return [*found, *self._limits(asked)]
+
+    def _why(self, asked: Asked, hit: NameHit) -> list[Line]:
+        if len(hit.listings) > ROWS_SHOWN:
+            found = [*lines(Section.RECORD, [self.family(hit.listings, hit.matched)])]
+        else:
+            found = [*lines(Section.RECORD, (self._records.entry(row, with_destination=False) for row in hit.listings))]
+            found += lines(Section.RECORD, map(self._records.terms, hit.listings[:1]))
+        return found + self._grounds(asked, hit)
+
+    def _grounds(self, asked: Asked, hit: NameHit) -> list[Line]:
+        found: list[Line] = []
+        notices = self._notices_of(asked, hit)
+        for _, candidates in notices:
+            if len(candidates) > 1:
+                found += lines(Section.REASON, [self._candidates(candidates)])
+            for notice in candidates[:1] if len(candidates) == 1 else ():
+                found += lines(Section.REASON, [self._materials.notices.record(notice)])
+                found += lines(
+                    Section.REASON, (self._says(notice, cited) for cited in self._materials.notices.grounds(notice))
+                )
+        if any(len(candidates) == 1 for _, candidates in notices):
+            found += lines(Section.REASON, [framing(GROUP_LEVEL)])
+        elif not any(candidates for _, candidates in notices):
+            found += self._digest(asked, hit) or [*lines(Section.GAPS, [framing(NO_NOTICE)])]
+        return found
+
+    def _press(self, asked: Asked, subject: Subject) -> list[Line]:
+        names = tuple(printed_forms(hit) for hit in subject.hits)
+        wanted = Wanted(asked.text, asked.topic, names, reasons=True)
+        press = self._materials.press_about(wanted, asked.as_of, limit=PRESS_SHOWN)
+        if not press:
+            return [*lines(Section.GAPS, [framing(NO_PRESS)])]
+        return [*lines(Section.PRESS, [framing(PRESS_FOLLOWS), *press])]
+
+    def _digest(self, asked: Asked, hit: NameHit) -> list[Line]:
+        wanted = Wanted(asked.text, asked.topic, (printed_forms(hit),), reasons=True)
+        return [*lines(Section.DIGEST, self._materials.digest_about(wanted, asked.as_of, limit=3))]
+
+    def _when(self, asked: Asked, hit: NameHit) -> list[Line]:
+        found = [*lines(Section.RECORD, (self._records.entry(row) for row in hit.listings[:ROWS_SHOWN]))]
+        for citation, candidates in self._notices_of(asked, hit):
+            if len(candidates) == 1:
+                found += lines(Section.REASON, [self._materials.notices.record(candidates[0])])
+            elif candidates:
+                found += lines(Section.REASON, [self._candidates(candidates)])
+            else:
+                found += lines(Section.REASON, [self._unheld(hit, citation)])
+        return found
+
+    def _policy(self, asked: Asked, hit: NameHit) -> list[Line]:
+        found: list[Line] = []
+        for row in hit.listings[: ROWS_SHOWN + 1]:
+            found += lines(Section.RECORD, [self._records.terms(row, name=True)])
+        numbers = dict.fromkeys(number for row in hit.listings[: ROWS_SHOWN + 1] for number in row.footnotes)
+        for number in numbers:
+            wanted = Wanted(f"What does footnote {number} of the Entity List mean?", names=((f"footnote {number}",),))
+            found += lines(Section.DIGEST, self._materials.digest_about(wanted, asked.as_of, limit=1))
+        return found
+
+    def _destinations(self, asked: Asked, hit: NameHit) -> list[Line]:
+        del asked
+        return [*lines(Section.RECORD, self._records.destinations(hit.listings[:6], hit.matched))]
+
+    def _addresses(self, asked: Asked, hit: NameHit) -> list[Line]:
+        shared: list[Statement] = []
+        for row in hit.listings[:ROWS_SHOWN]:
+            shared += self._records.shared_addresses(row, asked.as_of)
+        if shared:
+            return [*lines(Section.RECORD, shared[:4])]
+        own = lines(Section.RECORD, (self._records.addresses(row) for row in hit.listings[:ROWS_SHOWN]))
+        return [*own, *lines(Section.GAPS, [framing("No other entry of the list prints one of these addresses.")])]
+
+    def _aliases(self, asked: Asked, hit: NameHit) -> list[Line]:
+        del asked
+        return [*lines(Section.RECORD, (self._records.aliases(row) for row in hit.listings[:ROWS_SHOWN]))]
+
+    def _notice(self, asked: Asked, hit: NameHit) -> list[Line]:
+        return self._when(asked, hit)
+
+    def _limits(self, asked: Asked) -> list[Line]:
+        if not asked.about_today:
+            return []
+        return [*lines(Section.STATUS, [framing("Changes after the dates of coverage are not known to this library.")])]
+
+    def family(self, listings: Iterable[Listing], name: str) -> Statement:
+        """Sum up several rows of one name or family, citing six names at most and saying how many more."""
+        rows = tuple(listings)
+        shown = rows[:6]
+        first = rows[0]
+        parts = [
+            f"{row.name.value} ({' '.join(row.notice.value.split()).rstrip('.')})" if row.notice else row.name.value
+            for row in shown
+        ]
+        more = f"; and {len(rows) - len(shown)} more" if len(rows) > len(shown) else ""
+        text = (
+            f"{len(rows)} entries in {self._records.list_label(first)} bear the name {name}: {'; '.join(parts)}{more}."
+        )
+        cited = tuple(self._materials.citer.row_field(row, row.name) for row in shown)
+        return Statement(text, self._records.kind_of(first), cited)
+
+    def _notices_of(self, asked: Asked, hit: NameHit) -> list[tuple[RowCitation, tuple[Document, ...]]]:
+        """Return the distinct notices that the rows cite, first citation first, with the documents found for each."""
+        found: dict[tuple[Document, ...] | tuple[int, int], tuple[RowCitation, tuple[Document, ...]]] = {}
+        for row in hit.listings:
+            for citation in row.citations:
+                documents = self._materials.notices.of_citation(citation, asked.as_of)
+                found.setdefault(documents or (citation.volume, citation.page), (citation, documents))
+        return list(found.values())[:3]
+
+    def _candidates(self, candidates: tuple[Document, ...]) -> Statement:
+        labels = [f"“{doc.title}” ({doc.citation or 'FR Doc. ' + doc.document_number})" for doc in candidates]
+        text = f"Several notices of the cited date may be meant: {'; '.join(labels)}."
+        cited = (self._materials.citer.notice_field(doc.document_id, "title") for doc in candidates)
+        return Statement(text, StatementKind.OFFICIAL, tuple(citation for citation in cited if citation))
+
+    def _unheld(self, hit: NameHit, citation: RowCitation) -> Statement:
+        row = next(row for row in hit.listings if citation in row.citations)
+        when = f", dated {print_date(citation.published)}" if citation.published else ""
+        printed = " ".join(citation.field.value.split()).rstrip(".")
+        text = f"The notice cited as {printed}{when}, is not held in this library."
+        return Statement(text, self._records.kind_of(row), (self._materials.citer.row_field(row, citation.field),))
+
+    def _says(self, notice: Document, citation: Citation) -> Statement:
+        label = notice.citation or f"FR Doc. {notice.document_number}"
+        return Statement(
+            f"Official ground, {label}: “{' '.join(citation.quote.split())}”", StatementKind.OFFICIAL, (citation,)
+        )
+
+    def _takes_press_for_official(self, asked: Asked) -> bool:
+        text = asked.text.casefold()
+        press = any(
+            served.document.tier is Tier.PRESS
+            and served.document.publisher
+            and served.document.publisher.casefold() in text
+            for served in self._materials.snapshot.documents.values()
+        )
+        return press and asked.has(Kind.WHY) and "official" in text

@@ -1,0 +1,135 @@
+"""Whom a question is about: listed entities by name, names that no list holds, and those the conversation carries."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.evidence import holds_name
+from assistant.question import carried_texts, names_asked
+from sources.names import core
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from assistant.model import Turn
+    from assistant.question import Asked
+    from index.names import NameHit, NameIndex
+    from sources.model import Listing
+
+FORM_LETTERS_MIN = 3
+"""Shorter aliases ("IG") stand for too many things to be looked for in prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The entities of a question."""
+
+    hits: tuple[NameHit, ...]
+    """Names that the answering list bears, in the order of the question."""
+    unlisted: tuple[str, ...]
+    """Proper names of the question that no entry bears."""
+    carried: bool
+    """True when the entities come from the conversation, not from the question."""
+
+    @property
+    def listings(self) -> tuple[Listing, ...]:
+        """Every row of every hit, once, in the order found."""
+        return tuple({listing.key: listing for hit in self.hits for listing in hit.listings}.values())
+
+    @property
+    def names(self) -> tuple[tuple[str, ...], ...]:
+        """For each name asked for, the forms that it may be printed in."""
+        listed = tuple(printed_forms(hit) for hit in self.hits)
+        return listed + tuple((name,) for name in self.unlisted)
+
+
+def find_subject(asked: Asked, history: tuple[Turn, ...], *, index: NameIndex, as_of: date) -> Subject:
+    """Find the entities of a question; a follow-up without a name of its own takes the one last spoken of."""
+    hits = index.find(asked.text, as_of=as_of)
+    unlisted = tuple(name for name in names_asked(asked.text) if not _is_in_hits(name, hits))
+    if hits or unlisted or not asked.refers_back:
+        return Subject(hits, unlisted, carried=False)
+    return Subject(_carried(history, index, as_of), (), carried=True)
+
+
+def _carried(history: tuple[Turn, ...], index: NameIndex, as_of: date) -> tuple[NameHit, ...]:
+    # The last answer is about what was last asked; an entity that the last question already named is less new than
+    # one that only the answer names, so the first new one is what "it" means.
+    texts = carried_texts(history)
+    asked_before = {turn.content for turn in history if turn.role == "user"}
+    for position, text in enumerate(texts):
+        found = index.find(text, as_of=as_of)
+        if not found:
+            continue
+        question = next((later for later in texts[position + 1 :] if later in asked_before), "")
+        fresh = [hit for hit in found if not holds_name(question, hit.matched)]
+        return tuple(fresh[:1] or found[:1])
+    return ()
+
+
+def _is_in_hits(name: str, hits: tuple[NameHit, ...]) -> bool:
+    return any(holds_name(name, hit.matched) or holds_name(hit.matched, name) for hit in hits)
+
+
+def printed_forms(hit: NameHit) -> tuple[str, ...]:
+    """Return the forms in which prose may print the entity: the asked one, names, aliases, the short name."""
+    forms = [hit.matched]
+    for listing in hit.listings:
+        for field in (listing.name, *listing.aliases):
+            forms += [field.value, core(field.value)]
+        forms += _short_names(listing)
+    usable = (" ".join(form.split()) for form in forms)
+    return tuple(dict.fromkeys(form for form in usable if len(re.sub(r"\W", "", form)) >= FORM_LETTERS_MIN))
+
+
+def _short_names(listing: Listing) -> list[str]:
+    # A leading word that also stands in the entry's own addresses or destination is a place, not a name.
+    places = " ".join(field.value for field in (*listing.addresses, *filter(None, (listing.destination,))))
+    words = listing.name.value.split()
+    lead = words[0].strip(",.()") if len(words) > 1 else ""
+    usable = len(lead) > FORM_LETTERS_MIN and lead[0].isupper() and not holds_name(places, lead)
+    return [lead] if usable and lead.casefold() not in _ORDINARY else []
+
+
+_ORDINARY = frozenset(
+    [
+        "the",
+        "new",
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "china",
+        "chinese",
+        "national",
+        "state",
+        "joint",
+        "limited",
+        "company",
+        "first",
+        "second",
+        "research",
+        "institute",
+        "university",
+        "academy",
+        "center",
+        "centre",
+        "technology",
+        "international",
+        "global",
+        "federal",
+        "public",
+        "open",
+        "great",
+        "united",
+        "general",
+        "advanced",
+    ]
+)

@@ -1,0 +1,273 @@
+"""The types of an eval run: cases as they are written, and what became of each."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+from assistant.model import Outcome
+
+
+class CaseKind(StrEnum):
+    """What a case tests; the table of a run has one line for each."""
+
+    WHY = "why"
+    WHEN = "when"
+    POLICY = "policy"
+    ALIAS = "alias"
+    COUNT = "count"
+    DESTINATIONS = "destinations"
+    ADDRESS = "address"
+    STATUS = "status"
+    AS_OF = "as of"
+    DEFINITION = "definition"
+    ATTRIBUTION = "attribution"
+    PRESS_OR_OFFICIAL = "press or official"
+    PARTIAL = "partial"
+    REMOVED = "removed"
+    FOLLOW_UP = "follow-up"
+    FALSE_PREMISE = "false premise"
+    UNANSWERABLE = "unanswerable"
+    OFF_TOPIC = "off topic"
+
+
+class LibraryChoice(StrEnum):
+    """The library that a case is written for, or that a run answers from."""
+
+    OFFICIAL = "official"
+    """Documents that a user added."""
+    BUNDLED = "bundled"
+    """The library that ships with the project."""
+    BOTH = "both"
+    """A case: either will do. A run: the home as it is, all cases."""
+
+
+def _checked_pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern, PATTERN_FLAGS)
+    except re.error as exc:
+        raise ValueError(f"{pattern!r} is not a regular expression ({exc})") from exc
+    return pattern
+
+
+PATTERN_FLAGS = re.IGNORECASE | re.DOTALL
+"""Source: `INTERFACE`, Eval cases: case-insensitive, `.` matches a line end."""
+Pattern = Annotated[str, StringConstraints(min_length=1), AfterValidator(_checked_pattern)]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+class _Input(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Fact(_Input):
+    """One fact that a good answer holds."""
+
+    id: Text
+    """Name of the fact, unique in its case."""
+    any: tuple[Pattern, ...] = Field(min_length=1)
+    """Regular expressions; one that matches is enough."""
+    vital: bool = False
+    """Whether the answer fails without it."""
+
+
+class SourceMatcher(_Input):
+    """What a citation must show; every key that is given has to fit."""
+
+    document_id: Text | None = None
+    """Contained in the document's id."""
+    title: Text | None = None
+    """Contained in the title."""
+    publisher: Text | None = None
+    """Contained in the publisher."""
+    tier: Text | None = None
+    """Contained in the tier."""
+    document_number: Text | None = None
+    """Contained in the Federal Register document number."""
+    list: Text | None = None
+    """Prefix of the list's slug."""
+    published: Text | None = None
+    """Contained in the publication date."""
+    effective_on: Text | None = None
+    """Contained in the effective date."""
+    as_of: Text | None = None
+    """Prefix of the list's date."""
+    locator: Text | None = None
+    """Contained in the locator."""
+    url: Text | None = None
+    """Contained in the address."""
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> SourceMatcher:
+        if not self.given:
+            raise ValueError(f"an empty matcher fits everything; give one of {', '.join(type(self).model_fields)}")
+        return self
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The keys that were given, with the words to look for."""
+        return {name: str(value) for name, value in self.model_dump(exclude_none=True).items()}
+
+
+class SourceExpected(_Input):
+    """One source that must be cited."""
+
+    any: tuple[SourceMatcher, ...] = Field(min_length=1)
+    """Matchers; one that fits a citation is enough."""
+
+
+class Expect(_Input):
+    """What a good answer to a case looks like."""
+
+    outcome: tuple[Outcome, ...] = Field(min_length=1)
+    """Outcomes that are right."""
+    facts: tuple[Fact, ...] = ()
+    """Facts; only the vital ones decide."""
+    sources: tuple[SourceExpected, ...] = ()
+    """Sources, each of which must be cited."""
+    forbid: tuple[Pattern, ...] = ()
+    """Regular expressions that no sentence of the answer may match, unless it holds a negation."""
+
+    @field_validator("facts")
+    @classmethod
+    def _unique_ids(cls, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+        twice = sorted(name for name, count in Counter(fact.id for fact in facts).items() if count > 1)
+        if twice:
+            raise ValueError(f"fact id used twice: {', '.join(twice)}")
+        return facts
+
+
+class CaseTurn(_Input):
+    """One message of the conversation before the question."""
+
+    role: Literal["user", "assistant"]
+    """Who wrote it."""
+    content: Text
+    """What was written."""
+
+
+class Case(_Input):
+    """One question with its expectations, one line of a case file."""
+
+    id: Text
+    """Unique in its file."""
+    kind: CaseKind
+    """What it tests."""
+    question: Text
+    """The words of the user."""
+    history: tuple[CaseTurn, ...] = ()
+    """Turns before the question, oldest first."""
+    as_of: date | None = None
+    """Date given beside the question."""
+    expect: Expect
+    """What a good answer looks like."""
+    library: LibraryChoice
+    """The library that can answer it."""
+
+    def fits(self, running_on: LibraryChoice) -> bool:
+        """Tell whether the case applies to a run on this library."""
+        return LibraryChoice.BOTH in {self.library, running_on} or self.library is running_on
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was checked of an answer."""
+
+    name: str
+    """`answered`, `outcome`, `fact ID`, `said`, `source N`, `forbid N`, `statements` or `framing`."""
+    passed: bool
+    """Whether the answer has it."""
+    reason: str = ""
+    """Why it failed, in one line; empty when it passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """What became of one case."""
+
+    case_id: str
+    """Id of the case."""
+    kind: CaseKind
+    """Kind of the case."""
+    checks: tuple[Check, ...]
+    """All checks, failed ones too; never empty."""
+    outcome: str | None = None
+    """How the question ended; None when the assistant crashed."""
+    quotes: int = 0
+    """Citations of the answer."""
+    inexact: tuple[str, ...] = ()
+    """Citations whose quote is not the text at its span, one line each. Reported apart; the pass rule does not ask."""
+    seconds: float = 0.0
+    """Wall time of the answer."""
+    answer: dict[str, Any] | None = field(default=None, hash=False)
+    """The object of `ask --json`; None when the assistant crashed."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check passed."""
+        return all(check.passed for check in self.checks)
+
+    @property
+    def crashed(self) -> bool:
+        """Whether the assistant raised instead of answering."""
+        return self.answer is None
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it failed; empty when it passed."""
+        return tuple(check.reason for check in self.checks if not check.passed)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of a group of cases passed."""
+
+    passed: int
+    """Cases that passed."""
+    total: int
+    """Cases that applied: failed and crashed ones count."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvalRun:
+    """One scored execution of a case set."""
+
+    cases_file: str
+    """Name of the case file."""
+    cases_digest: str
+    """SHA-256 of the case file."""
+    library: LibraryChoice
+    """The library that was answered from."""
+    snapshot: str
+    """Id of the generation that answered; empty when unknown."""
+    started_at: str
+    """UTC time, ISO 8601, seconds."""
+    today: str
+    """The day that the assistant's clock showed."""
+    results: tuple[CaseResult, ...]
+    """One for each case that applied, in file order."""
+    not_applicable: tuple[str, ...] = ()
+    """Ids of the cases that are for another library."""
+    seconds: float = 0.0
+    """Wall time of all answers."""
+
+    @property
+    def tally(self) -> Tally:
+        """Count of all cases that applied."""
+        return Tally(sum(result.passed for result in self.results), len(self.results))
+
+    @property
+    def kinds(self) -> dict[CaseKind, Tally]:
+        """Counts per kind, kinds in the order of `CaseKind`, only those that occur."""
+        tallies = {}
+        for kind in CaseKind:
+            of_kind = [result.passed for result in self.results if result.kind is kind]
+            if of_kind:
+                tallies[kind] = Tally(sum(of_kind), len(of_kind))
+        return tallies

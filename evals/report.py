@@ -1,0 +1,42 @@
+"""Prints a run for people: a table per kind, the failed cases with their reasons, and the totals."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evals.model import CaseResult, EvalRun
+
+
+def table(run: EvalRun) -> str:
+    """Return the run as lines of text."""
+    lines = [f"{'kind':<18} {'passed':>6} {'cases':>6}"]
+    lines += [f"{kind.value:<18} {tally.passed:>6} {tally.total:>6}" for kind, tally in run.kinds.items()]
+    lines += [f"{'all':<18} {run.tally.passed:>6} {run.tally.total:>6}"]
+    failed = [result for result in run.results if not result.passed]
+    if failed:
+        lines += ["", "failed:", *(f"  {result.case_id}: {'; '.join(result.reasons)}" for result in failed)]
+    inexact = [f"  {result.case_id}: {fault}" for result in run.results for fault in result.inexact]
+    if inexact:
+        lines += ["", "quotes that are not the text at their span:", *inexact]
+    return "\n".join([*lines, "", *_totals(run)])
+
+
+def _totals(run: EvalRun) -> list[str]:
+    quotes = sum(result.quotes for result in run.results)
+    inexact = sum(len(result.inexact) for result in run.results)
+    crashed = sum(result.crashed for result in run.results)
+    lines = [
+        f"{run.tally.passed} of {run.tally.total} cases passed; {crashed} crashed;"
+        f" {len(run.not_applicable)} not applicable to library {run.library.value}",
+        f"quotes exact: {quotes - inexact} of {quotes}",
+        f"today {run.today}, snapshot {run.snapshot or 'unknown'}, cases {run.cases_file} {run.cases_digest[:12]}",
+    ]
+    return [*lines, _timing(run.results)] if run.results else lines
+
+
+def _timing(results: tuple[CaseResult, ...]) -> str:
+    times = sorted(result.seconds for result in results)
+    slowest = max(results, key=lambda result: result.seconds)
+    return f"median {median(times):.3f} s, slowest {times[-1]:.3f} s ({slowest.case_id}), all {sum(times):.1f} s"

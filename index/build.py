@@ -1,0 +1,243 @@
+"""Library to generation: built beside the old one, checked against itself, synced, then served by one rename.
+
+What is embedded is `index.passages.embedded_text`: heading, line end, words. A text that was embedded before, in
+whatever document, is not embedded again: the library keeps vectors by model and text hash.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from index.generation import (
+    PARTIAL,
+    PASSAGES,
+    SCHEMA,
+    current,
+    folder_of,
+    generations,
+    missing_files,
+    next_id,
+    packages,
+    publish,
+    read_manifest,
+    sweep,
+)
+from index.lock import build_lock
+from index.table import PassageTable
+from index.writer import GenerationWriter, Watch
+from sources.errors import GenerationError
+from sources.library import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from index.embed import Embedder
+    from index.model import Manifest
+    from index.writer import Progress
+    from sources.library import StoredDocument
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did."""
+
+    generation: str
+    """Id of the generation that is served now."""
+    previous: str | None
+    """Id of the one served before; None for the first build, or when that was damaged."""
+    unchanged: bool
+    """True when nothing had changed, so that no generation was built."""
+    added: tuple[str, ...] = ()
+    """Ids of documents that the previous generation did not serve."""
+    changed: tuple[str, ...] = ()
+    """Ids of documents that are of another version, or were read differently."""
+    removed: tuple[str, ...] = ()
+    """Ids of documents that are no longer served."""
+    documents: int = 0
+    passages: int = 0
+    vectors: int = 0
+    """Distinct texts with a vector: passages of equal text share one."""
+    vectors_made: int = 0
+    """Texts embedded by this build."""
+    vectors_reused: int = 0
+    """Texts whose vector was in the library."""
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    """Wall time by stage, and `total`."""
+    warnings: tuple[str, ...] = ()
+    """One line each, for the user."""
+
+
+def build(
+    home: Path,
+    embedder: Embedder,
+    *,
+    full: bool = False,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Serve what the library holds now: build a generation of it, unless the served one is of just that.
+
+    Args:
+        home: folder of the library and the generations.
+        embedder: makes the vectors.
+        full: build even when nothing changed. Vectors that the library holds are used again all the same.
+        clock: the time, for the manifest.
+        progress: told the stage, how much of it is done, and how much there is.
+
+    Raises:
+        BuildLockedError: another process is building.
+        GenerationError: the new generation could not be written or failed its self-check; the old one is still served.
+        LibraryError: the library cannot be used.
+    """
+    started = time.monotonic()
+    with build_lock(home), Library.open(home) as library:
+        wanted = _wanted(library)
+        served = _Served.read(home)
+        if not full and served is not None and served.is_of(home, wanted, embedder):
+            return _unchanged(served.manifest, time.monotonic() - started)
+        watch = Watch(progress)
+        generation, writer = _new(home, library, embedder, watch, wanted)
+        try:
+            manifest = writer.write(
+                generation,
+                [one.stored for one in wanted.values()],
+                built_at=clock().astimezone(UTC).isoformat(timespec="seconds"),
+                digests={document_id: one.digest for document_id, one in wanted.items()},
+            )
+            with watch.stage("publish"):
+                publish(home, generation)
+        except OSError as exc:
+            raise GenerationError(
+                f"the index could not be written to {home} ({exc.strerror or exc}); what was served before still is"
+            ) from exc
+        finally:
+            # Nothing is there after a success; what a kill leaves is swept by the next build.
+            shutil.rmtree(folder_of(home, generation + PARTIAL), ignore_errors=True)
+        previous = served.manifest.generation if served else None
+        sweep(home, keep=[generation, *([previous] if previous else [])])
+        watch.seconds["total"] = time.monotonic() - started
+    report = _report(manifest, served, wanted, made=writer.made, seconds=watch.seconds)
+    log.info("built %d passages of %d documents in %.1f s", report.passages, report.documents, report.seconds["total"])
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A document to serve."""
+
+    stored: StoredDocument
+    digest: str
+    """Digest of what its reader made of it."""
+
+
+def _wanted(library: Library) -> dict[str, _Wanted]:
+    digests = {
+        str(document_id): str(made)
+        for document_id, made in library.select(
+            "SELECT document_id, digest FROM documents JOIN versions USING (document_id, version) WHERE removed = 0"
+        )
+    }
+    # The version belongs to the digest: equal metadata and blocks can stand over another text.
+    return {
+        one.document.document_id: _Wanted(one, f"{one.version[:16]}{digests[one.document.document_id]}")
+        for one in library.documents()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """The generation served before the build."""
+
+    manifest: Manifest
+    digests: Mapping[str, str]
+
+    @classmethod
+    def read(cls, home: Path) -> _Served | None:
+        """Return what is served; None when nothing is, or when it is damaged: then nothing can be told of it."""
+        try:
+            generation = current(home)
+            if generation is None:
+                return None
+            manifest = read_manifest(home, generation)
+            table = PassageTable(folder_of(home, generation) / PASSAGES)
+            try:
+                digests = {row.served.document.document_id: row.digest for row in table.documents()}
+            finally:
+                table.close()
+        except GenerationError as exc:
+            log.warning("%s", exc)
+            return None
+        return cls(manifest, digests)
+
+    def is_of(self, home: Path, wanted: Mapping[str, _Wanted], embedder: Embedder) -> bool:
+        """Tell whether a build of the documents wanted would make the same generation again."""
+        manifest = self.manifest
+        return (
+            manifest.schema == SCHEMA
+            and manifest.model == embedder.name
+            and manifest.packages == packages()
+            and self.digests == {document_id: one.digest for document_id, one in wanted.items()}
+            and not missing_files(home, manifest)
+        )
+
+
+def _new(
+    home: Path, library: Library, embedder: Embedder, watch: Watch, wanted: Mapping[str, _Wanted]
+) -> tuple[str, GenerationWriter]:
+    generation = next_id(home, "".join(one.digest for one in wanted.values()))
+    folder = folder_of(home, generation + PARTIAL)
+    try:
+        with watch.stage("sweep"):
+            sweep(home, keep=generations(home))
+            folder.mkdir(parents=True)
+    except OSError as exc:
+        raise GenerationError(f"{folder} cannot be made ({exc.strerror}); give this user write access") from exc
+    return generation, GenerationWriter(folder, library, embedder, watch)
+
+
+def _unchanged(manifest: Manifest, seconds: float) -> BuildReport:
+    return BuildReport(
+        manifest.generation,
+        manifest.generation,
+        unchanged=True,
+        documents=len(manifest.versions),
+        passages=manifest.passages,
+        vectors=manifest.vectors,
+        vectors_reused=manifest.vectors,
+        seconds={"total": seconds},
+    )
+
+
+def _report(
+    manifest: Manifest,
+    served: _Served | None,
+    wanted: Mapping[str, _Wanted],
+    *,
+    made: int,
+    seconds: Mapping[str, float],
+) -> BuildReport:
+    before = served.digests if served else {}
+    empty = () if wanted else ("the library is empty; add documents with `footnote add`",)
+    return BuildReport(
+        generation=manifest.generation,
+        previous=served.manifest.generation if served else None,
+        unchanged=False,
+        added=tuple(one for one in wanted if one not in before),
+        changed=tuple(one for one in wanted if one in before and before[one] != wanted[one].digest),
+        removed=tuple(one for one in before if one not in wanted),
+        documents=len(manifest.versions),
+        passages=manifest.passages,
+        vectors=manifest.vectors,
+        vectors_made=made,
+        vectors_reused=manifest.vectors - made,
+        seconds=dict(seconds),
+        warnings=empty,
+    )

@@ -1,0 +1,153 @@
+"""The one way in: a query, filters and a depth give passages, found by words (BM25) and by meaning (vectors), fused."""
+
+from __future__ import annotations
+
+import logging
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.cuts import cut
+from index.embed import is_compatible
+from index.fuse import BM25_WEIGHT, DENSE_WEIGHT, WeightedRanking, weighted
+from index.lexical import top
+from index.model import ScoredPassage
+from index.table import NO_VECTOR
+from sources.errors import IndexStaleError
+from sources.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.embed import Embedder
+    from index.model import Filters
+    from index.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
+
+DEPTH = 100
+"""Passages taken from each ranking before fusion."""
+
+
+class Retriever:
+    """Finds passages of one snapshot. Usable from any thread; the embedding model is loaded with the first query."""
+
+    def __init__(self, snapshot: Snapshot, embedder: Embedder) -> None:
+        """Bind a snapshot and the model its vectors were made with.
+
+        Raises:
+            IndexStaleError: the vectors were made with another model.
+        """
+        built_with = snapshot.manifest.model
+        if not is_compatible(built_with, embedder.name):
+            raise IndexStaleError(
+                f"generation {snapshot.generation} was built with the embedding model {built_with}, the settings ask "
+                f"for {embedder.name}; run `footnote index --full`"
+            )
+        self.snapshot = snapshot
+        """The generation that is searched."""
+        self._embedder = embedder
+        self._last: tuple[str, np.ndarray] | None = None
+        self._lock = Lock()
+
+    def retrieve(self, query: str, *, filters: Filters, k: int = 10) -> tuple[ScoredPassage, ...]:
+        """Return the `k` best passages that the filters allow, best first: BM25 and vectors, weighted 0.6 to 0.4.
+
+        `similarity` is set for every passage that has a vector. Empty for an empty query or when nothing is allowed.
+        """
+        allowed = self.snapshot.allowed(filters)
+        if not query.strip() or not allowed.any() or k < 1:
+            return ()
+        lexical = self.snapshot.lexical.scores(query)
+        by_words = top(lexical, DEPTH, allowed=allowed, floor=0.0)
+        by_meaning, vector = self._nearest(query, allowed, DEPTH)
+        candidates = np.unique(np.concatenate([by_words, by_meaning]))
+        similarity = self._similarities(candidates, vector)
+        found = self.snapshot.passages(candidates.tolist())
+        fused = weighted(
+            [
+                WeightedRanking(
+                    BM25_WEIGHT,
+                    {
+                        one.passage_id: float(lexical[i])
+                        for one, i in zip(found, candidates, strict=True)
+                        if lexical[i] > 0
+                    },
+                ),
+                WeightedRanking(
+                    DENSE_WEIGHT,
+                    {one.passage_id: value for one, value in zip(found, similarity, strict=True) if value is not None},
+                ),
+            ]
+        )
+        known = {one.passage_id: (one, value) for one, value in zip(found, similarity, strict=True)}
+        return tuple(
+            ScoredPassage(known[one.id][0], one.score, rank, "fused", known[one.id][1])
+            for rank, one in enumerate(fused[:k], start=1)
+        )
+
+    def dense(self, query: str, *, filters: Filters, k: int = 10) -> tuple[ScoredPassage, ...]:
+        """Return the `k` passages nearest in meaning alone; `score` is the cosine similarity."""
+        allowed = self.snapshot.allowed(filters)
+        if not query.strip() or not allowed.any() or k < 1:
+            return ()
+        nearest, vector = self._nearest(query, allowed, k)
+        scores = [value or 0.0 for value in self._similarities(nearest, vector)]
+        best = sorted(zip(self.snapshot.passages(nearest.tolist()), scores, strict=True), key=_by_score)[:k]
+        return tuple(ScoredPassage(one, score, rank, "dense", score) for rank, (one, score) in enumerate(best, start=1))
+
+    def bm25(self, query: str, *, filters: Filters, k: int = 10) -> tuple[ScoredPassage, ...]:
+        """Return the `k` passages best by words alone; needs no embedding model."""
+        lexical = self.snapshot.lexical.scores(query)
+        best = top(lexical, k, allowed=self.snapshot.allowed(filters), floor=0.0)
+        found = self.snapshot.passages(best.tolist())
+        return tuple(
+            ScoredPassage(one, float(lexical[i]), rank, "bm25")
+            for rank, (one, i) in enumerate(zip(found, best, strict=True), start=1)
+        )
+
+    def embed_query(self, query: str) -> np.ndarray:
+        """Return the query's unit vector, float32, (dim,). What the model cannot read of a long query is left out.
+
+        The words left out still count in BM25, which reads the whole query.
+        """
+        with self._lock:
+            if self._last is not None and self._last[0] == query:
+                return self._last[1]
+        fitting = _fitting(query, self._embedder)
+        vector: np.ndarray = self._embedder.embed([fitting])[0]
+        with self._lock:
+            self._last = (query, vector)
+        return vector
+
+    def _nearest(self, query: str, allowed: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the ordinals of allowed passages that the `k` nearest vectors are of, and the query's vector."""
+        snapshot = self.snapshot
+        mask = snapshot.allowed_vectors(allowed)
+        if not mask.any():
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+        vector = self.embed_query(query)
+        numbers, _ = snapshot.vectors.query(vector, k, allowed=mask)
+        return np.flatnonzero(np.isin(snapshot.columns.vector, numbers) & allowed), vector
+
+    def _similarities(self, ordinals: np.ndarray, vector: np.ndarray) -> Sequence[float | None]:
+        if not len(ordinals):
+            return []
+        numbers = self.snapshot.columns.vector[ordinals]
+        if not len(vector):
+            return [None] * len(ordinals)
+        scores = self.snapshot.vectors.similarities(vector, np.maximum(numbers, 0))
+        return [None if number == NO_VECTOR else float(score) for number, score in zip(numbers, scores, strict=True)]
+
+
+def _fitting(query: str, embedder: Embedder) -> str:
+    if embedder.count_tokens(query) <= embedder.limit:
+        return query
+    first = cut(query, Span(0, len(query)), room=embedder.limit - 8, count=embedder.count_many)[0]
+    log.info("a query of %d characters is embedded by its first %d", len(query), first.end)
+    return query[first.start : first.end]
+
+
+def _by_score(pair: tuple[object, float]) -> float:
+    return -pair[1]

@@ -1,0 +1,284 @@
+"""One opened generation: its passages, vectors and words, and the texts they are of. Questions are answered from it."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from functools import lru_cache
+from threading import Lock
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.asof import answering, answering_lists
+from index.generation import (
+    LEXICAL,
+    PASSAGES,
+    SCHEMA,
+    current,
+    file_digests,
+    folder_of,
+    generations,
+    missing_files,
+    orphans,
+    packages,
+    read_manifest,
+    rollback,
+    served,
+)
+from index.lexical import LexicalIndex
+from index.table import NO_VECTOR, PassageTable, integrity
+from index.vectors import VectorStore, verify_vectors
+from sources.errors import FootnoteError, GenerationError, IndexStaleError
+from sources.library import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+    from index.model import Filters, Manifest, Passage, ServedDocument
+    from sources.model import Version
+
+__all__ = ["Snapshot", "check", "check_generation", "current", "generations", "rollback"]
+
+log = logging.getLogger(__name__)
+
+_VERSIONS_KEPT = 32
+_FILTERS_KEPT = 64
+
+
+class Snapshot:
+    """A generation, open for reading from any thread. Close it, or use it as a context manager.
+
+    It goes on answering when another generation is served meanwhile.
+    """
+
+    def __init__(self, home: Path, manifest: Manifest, library: Library) -> None:
+        self.home = home
+        self.manifest = manifest
+        """What the generation was built from."""
+        self.library = library
+        """The canonical store, read only."""
+        folder = folder_of(home, manifest.generation)
+        self._table = PassageTable(folder / PASSAGES)
+        rows = self._table.documents()
+        self.documents: Mapping[str, ServedDocument] = MappingProxyType(
+            {row.served.document.document_id: row.served for row in rows}
+        )
+        """The documents served, by id, in the order of their ids."""
+        self.columns = self._table.columns()
+        """Document, list and vector of every passage, by ordinal."""
+        count = len(self.columns.document)
+        if count != manifest.passages or len(rows) != len(manifest.versions):
+            raise GenerationError(
+                f"generation {manifest.generation} holds {count} passages, its manifest says {manifest.passages}; "
+                "run `footnote index --full`"
+            )
+        self.lexical = LexicalIndex.load(folder / LEXICAL, count=count)
+        self.vectors = VectorStore(folder, count=manifest.vectors, dimension=manifest.dimension)
+        self._versions: OrderedDict[str, Version] = OrderedDict()
+        self._lock = Lock()
+        self._allowed = lru_cache(maxsize=_FILTERS_KEPT)(self._allowed_now)
+        self._text = lru_cache(maxsize=_VERSIONS_KEPT)(self._read_text)
+
+    @classmethod
+    def open(cls, home: Path) -> Self:
+        """Open the served generation of `home`.
+
+        Raises:
+            IndexNotBuiltError: nothing was indexed yet.
+            IndexStaleError: another release, or another chromadb or bm25s, built it.
+            GenerationError: it is damaged.
+            LibraryError: the library cannot be read.
+        """
+        manifest = read_manifest(home, served(home))
+        _refuse_stale(manifest)
+        missing = missing_files(home, manifest)
+        if missing:
+            raise GenerationError(
+                f"generation {manifest.generation} lacks {missing[0]}; run `footnote index --full` "
+                "or `footnote rollback`"
+            )
+        library = Library.open(home, read_only=True)
+        try:
+            return cls(home, manifest, library)
+        except BaseException:
+            library.close()
+            raise
+
+    @property
+    def generation(self) -> str:
+        """Id of the generation, shown with answers as the snapshot."""
+        return self.manifest.generation
+
+    def close(self) -> None:
+        """Close the library and the generation's files; closing twice is fine."""
+        self.vectors.close()
+        self._table.close()
+        self.library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def version(self, document_id: str) -> Version:
+        """Return the version of a document that this generation serves, text and blocks; the last 32 are kept.
+
+        Raises:
+            NotInLibraryError: it was erased from the library since.
+            GenerationError: this generation does not serve the document.
+        """
+        with self._lock:
+            held = self._versions.get(document_id)
+            if held is not None:
+                self._versions.move_to_end(document_id)
+                return held
+        version = self.library.version(document_id, self._version_id(document_id))
+        with self._lock:
+            self._versions[document_id] = version
+            while len(self._versions) > _VERSIONS_KEPT:
+                self._versions.popitem(last=False)
+        return version
+
+    def text(self, document_id: str) -> str:
+        """Return only the text of `version`, which is much less to read for a long list; raises as that does."""
+        with self._lock:
+            held = self._versions.get(document_id)
+        return held.text if held is not None else self._text(document_id)
+
+    def passages(self, ordinals: Sequence[int]) -> list[Passage]:
+        """Return the passages with these ordinals (numbers from 0, in the order of the table), in the order asked."""
+        return self._table.passages([int(ordinal) for ordinal in ordinals])
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """Return the passage of this id; None when this generation has none."""
+        return self._table.passage(passage_id)
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """Return the passages of a document in text order; empty when it is not served."""
+        return self._table.of_document(document_id)
+
+    def words_of(self, passage: Passage) -> str:
+        """Return the words of a passage, without its heading."""
+        return self.text(passage.document_id)[passage.span.start : passage.span.end]
+
+    def allowed(self, filters: Filters) -> np.ndarray:
+        """Return which passages may answer under the filters: bool, (passages,), not to be written to.
+
+        A row counts only in the document that answers for its list on that day.
+        """
+        return self._allowed(filters)
+
+    def allowed_vectors(self, allowed: np.ndarray) -> np.ndarray:
+        """Return which vectors the allowed passages have: bool, (vectors,)."""
+        mask = np.zeros(len(self.vectors), dtype=np.bool_)
+        numbers = self.columns.vector[allowed]
+        mask[numbers[numbers != NO_VECTOR]] = True
+        return mask
+
+    def _allowed_now(self, filters: Filters) -> np.ndarray:
+        served = tuple(self.documents.values())
+        ids = answering(served, filters.as_of)
+        usable = np.array([_passes(one, ids, filters) for one in served], dtype=np.bool_)
+        mask: np.ndarray = usable[self.columns.document] if len(served) else np.zeros(0, dtype=np.bool_)
+        order = {document_id: number for number, document_id in enumerate(self.documents)}
+        answers = answering_lists(served, filters.as_of)
+        for number, slug in enumerate(self.columns.lists):
+            if slug and slug in answers:
+                from_it = self.columns.document == order[answers[slug].document.document_id]
+                mask &= (self.columns.list != number) | from_it
+        mask.setflags(write=False)
+        return mask
+
+    def _version_id(self, document_id: str) -> str:
+        if document_id not in self.documents:
+            raise GenerationError(f"generation {self.generation} does not serve {document_id!r}; see `footnote list`")
+        return self.documents[document_id].version
+
+    def _read_text(self, document_id: str) -> str:
+        version = self._version_id(document_id)
+        rows = self.library.select(
+            "SELECT text FROM versions WHERE document_id = ? AND version = ?", (document_id, version)
+        )
+        return str(rows[0][0]) if rows else self.library.version(document_id, version).text
+
+
+def _passes(one: ServedDocument, ids: frozenset[str], filters: Filters) -> bool:
+    document = one.document
+    return (
+        document.document_id in ids
+        and (filters.tiers is None or document.tier in filters.tiers)
+        and (filters.languages is None or document.language in filters.languages)
+    )
+
+
+def _refuse_stale(manifest: Manifest) -> None:
+    if manifest.schema != SCHEMA:
+        raise IndexStaleError(
+            f"generation {manifest.generation} is of schema {manifest.schema}, this release reads {SCHEMA}; "
+            "run `footnote index --full`"
+        )
+    now = packages()
+    for name in ("chromadb", "bm25s"):
+        if manifest.packages.get(name) != now[name]:
+            raise IndexStaleError(
+                f"generation {manifest.generation} was built with {name} {manifest.packages.get(name)}, {now[name]} is "
+                "installed; run `footnote index --full`"
+            )
+
+
+def check(home: Path) -> tuple[str, ...]:
+    """Return what is wrong with the served generation, the one kept for roll-back, and what was left half built."""
+    problems = [
+        f"generation {name} is incomplete: a build was interrupted or is running; the next `footnote index` sweeps it"
+        for name in orphans(home)
+    ]
+    name = current(home)
+    for generation in dict.fromkeys([*([name] if name else []), *generations(home)]):
+        problems += [f"generation {generation}: {problem}" for problem in check_generation(home, generation)]
+    return tuple(problems)
+
+
+def check_generation(home: Path, generation: str) -> tuple[str, ...]:
+    """Return what is wrong with a generation: every file is read, every vector looked for. Empty when it is sound."""
+    try:
+        manifest = read_manifest(home, generation)
+        missing = missing_files(home, manifest)
+        if missing:
+            return tuple(f"{name} is missing; run `footnote index --full`" for name in missing)
+        return (*_changed_files(home, manifest), *_unsound(home, manifest))
+    except FootnoteError as exc:
+        return (str(exc),)
+
+
+def _changed_files(home: Path, manifest: Manifest) -> tuple[str, ...]:
+    try:
+        digests = file_digests(folder_of(home, manifest.generation))
+    except OSError as exc:
+        return (f"its files cannot be read ({exc})",)
+    differing = sorted(name for name in manifest.digests if digests.get(name) != manifest.digests[name])
+    return tuple(f"{name} is not as it was written; run `footnote index --full`" for name in differing)
+
+
+def _unsound(home: Path, manifest: Manifest) -> tuple[str, ...]:
+    folder = folder_of(home, manifest.generation)
+    verdict = integrity(folder / PASSAGES)
+    if verdict != "ok":
+        return (f"{PASSAGES} is damaged ({verdict}); run `footnote index --full`",)
+    try:
+        _refuse_stale(manifest)
+    except IndexStaleError as exc:
+        return (str(exc),)
+    problems = list(verify_vectors(folder))
+    with Library.open(home, read_only=True) as library:
+        held = set(library.select("SELECT document_id, version FROM versions"))
+        gone = sorted(one for one in manifest.versions.items() if one not in held)
+    problems += [f"{one} {version[:8]} is no longer in the library; run `footnote index`" for one, version in gone]
+    return tuple(problems)

@@ -1,0 +1,98 @@
+"""Names by their spelling: the names of one list held in memory, to find those that a misspelt one may mean."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from index.words import ACRONYMS, GENERIC, ORDINARY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+COMMON = ORDINARY | ACRONYMS | GENERIC
+"""Words that do not tell one name from another."""
+_LIKENESS = 75.0  # of 100: below it a name is not worth offering
+_GENERIC_WEIGHT = 0.3
+_MOST = 800  # a word of more names than this does not tell them apart either
+_LETTERS_NEAR = 4  # a shorter word is near to too many
+_LONG = 8
+_SHORT = 5  # letters: a shorter word may differ by one letter from another, a longer one by two
+
+
+class Spelling:
+    """The distinct names of a list as `sources.names.core` writes them, by word."""
+
+    def __init__(self, cores: Iterable[str]) -> None:
+        self.cores: Sequence[str] = list(dict.fromkeys(cores))
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for number, core in enumerate(self.cores):
+            for word in dict.fromkeys(core.split()):
+                self._by_word[word].append(number)
+        for word in self._by_word:
+            self._by_length[len(word)].append(word)
+
+    def has_word(self, word: str) -> bool:
+        """Tell whether the word stands in a name."""
+        return word in self._by_word
+
+    def with_word(self, word: str) -> tuple[str, ...]:
+        """Return the names in which the word stands."""
+        return tuple(self.cores[number] for number in self._by_word.get(word, ()))
+
+    def near_words(self, word: str, *, more: int = 0) -> tuple[str, ...]:
+        """Return the words of names that differ from this one in one letter, or in two when it is long, and `more`."""
+        most = (1 if len(word) <= _SHORT else 2) + more
+        near: list[str] = []
+        for length in range(len(word) - most, len(word) + most + 1):
+            known = self._by_length.get(length, [])
+            found = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=None)
+            near.extend(one for one, _, _ in found)
+        return tuple(near)
+
+    def candidates(self, words: Sequence[str], *, more: int = 0) -> tuple[str, ...]:
+        """Return the names that hold one of these words, or one nearly so spelt; common words do not count.
+
+        The order is that of the list. When no word counts, the names that hold them all.
+        """
+        held = {word: self._holding(word, more) for word in dict.fromkeys(words)}
+        telling = [numbers for word, numbers in held.items() if word not in COMMON and len(numbers) <= _MOST]
+        found = set().union(*telling) or (set.intersection(*held.values()) if held else set())
+        return tuple(self.cores[number] for number in sorted(found))
+
+    def _holding(self, word: str, more: int) -> set[int]:
+        near = self.near_words(word, more=more) if len(word) >= _LETTERS_NEAR else ()
+        return {number for one in (word, *near) for number in self._by_word.get(one, ())}
+
+    def nearest(self, core: str, k: int) -> tuple[str, ...]:
+        """Return up to `k` names that are spelt most like this one, the nearest first; empty when none is near."""
+        words = core.split()
+        more = 1 if max(map(len, words), default=0) >= _LONG else 0
+        scored = ((likeness(core, one), one) for one in self.candidates(words, more=more))
+        best = heapq.nlargest(
+            k, ((score, -rank, one) for rank, (score, one) in enumerate(scored) if score >= _LIKENESS)
+        )
+        return tuple(one for _, _, one in best)
+
+
+def likeness(asked: str, name: str) -> float:
+    """Return how like a name is to the one asked for, 0 to 100: its words one by one, generic ones counting less.
+
+    0 when no telling word of `asked` is near a word of the name.
+
+    >>> likeness("zeta robotix", "zeta robotics works") > likeness("zeta robotix", "beta robotics")
+    True
+    """
+    words, others = asked.split(), name.split()
+    found = {word: max(fuzz.ratio(word, other) for other in others) for word in words}
+    telling = [ratio for word, ratio in found.items() if word not in COMMON]
+    if telling and max(telling) < _LIKENESS:
+        return 0.0
+    weights = {word: _GENERIC_WEIGHT if word in COMMON else 1.0 for word in words}
+    covered = sum(weights[word] * ratio for word, ratio in found.items()) / sum(weights[word] for word in found)
+    return 0.8 * covered + 0.2 * fuzz.token_sort_ratio(asked, name)

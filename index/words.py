@@ -1,0 +1,121 @@
+"""Words of a question, with their spans: which of them could be a name, and which are ordinary or geographic."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from importlib import resources
+
+from sources.model import Span
+from sources.names import normalise
+
+_SETS = tomllib.loads(resources.files("index").joinpath("words.toml").read_text(encoding="utf-8"))
+
+ORDINARY = frozenset(_SETS["ordinary"].split())
+"""Words of questions and of the subject that are never an entity by themselves, whatever their capitals."""
+PLAIN = frozenset(_SETS["plain"].split())
+"""Words that may be a name where they have a capital, and never where they have none."""
+ACRONYMS = frozenset(_SETS["acronyms"].split())
+"""Words short for something else than an entity, in capitals too."""
+GENERIC = frozenset(_SETS["generic"].split())
+"""Places, their adjectives, and words that begin hundreds of names: no short form, alone or in company."""
+CHINESE_ORDINARY = tuple(_SETS["chinese_ordinary"].split())
+"""What stands around a name in a Chinese question; no run for pinyin reaches across it."""
+
+_WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3400-\u9fff\uf900-\ufaff]+")
+_CHINESE_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]{2,}")
+_CHINESE_BREAK = re.compile("|".join(sorted(map(re.escape, CHINESE_ORDINARY), key=len, reverse=True)))
+_BREAK = re.compile(r"[?!;:\"“”«»\n]")
+
+MAX_WORDS = 24
+"""Longest name, in words, that is looked for; a Chinese character counts as a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: letters and digits, or one Chinese character."""
+
+    text: str
+    span: Span
+    norm: str
+    """As `sources.names.normalise` writes it; may be empty."""
+    breaks: bool
+    """Whether a sentence, a quotation or a line ends between the word before and this one."""
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Tell whether this is a word of the question rather than of a name."""
+        return self.norm in ORDINARY or self.norm in ACRONYMS
+
+    @property
+    def is_generic(self) -> bool:
+        """Tell whether this word cannot tell one name from another."""
+        return self.is_ordinary or self.norm in GENERIC or self.norm.isdigit()
+
+    @property
+    def is_capital(self) -> bool:
+        """Tell whether the word begins with a capital or a digit, or is of a script without capitals."""
+        first = self.text[0]
+        return not first.islower() and (first.isdigit() or unicodedata.category(first) != "Ll")
+
+    @property
+    def is_chinese(self) -> bool:
+        """Tell whether this is a Chinese character."""
+        return _WORD.fullmatch(self.text) is not None and len(self.text) == 1 and self.text >= "\u3400"
+
+
+def split_words(text: str) -> tuple[Word, ...]:
+    """Return the words of a text in order.
+
+    >>> [word.text for word in split_words("Acme's (Zeta) Co., Ltd.")]
+    ['Acme', 's', 'Zeta', 'Co', 'Ltd']
+    """
+    words = []
+    before = 0
+    for found in _WORD.finditer(text):
+        breaks = _BREAK.search(text, before, found.start()) is not None
+        words.append(Word(found[0], Span(*found.span()), normalise(found[0]), breaks))
+        before = found.end()
+    return tuple(words)
+
+
+def cover(text: str, words: tuple[Word, ...]) -> Span:
+    """Return the span from the first word to the last, with a bracket that closes after it.
+
+    >>> cover("(Acme (Zeta))", split_words("(Acme (Zeta))")).quote("(Acme (Zeta))")
+    'Acme (Zeta)'
+    """
+    start, end = words[0].span.start, words[-1].span.end
+    run = text[start:end]
+    return Span(start, end + 1 if run.count("(") > run.count(")") and text[end : end + 1] == ")" else end)
+
+
+def capital_runs(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], ...]:
+    """Return the longest runs of capitalised words; none begins with an ordinary word."""
+    runs: list[list[Word]] = [[]]
+    for word in words:
+        could_be = word.is_capital and not word.is_chinese
+        if word.breaks or not could_be:
+            runs.append([])
+        if could_be and (runs[-1] or not word.is_ordinary):
+            runs[-1].append(word)
+    return tuple(tuple(run) for run in runs if run)
+
+
+def chinese_runs(text: str) -> tuple[Span, ...]:
+    """Return the runs of two or more Chinese characters in which a name may stand.
+
+    >>> [span.quote("浪花为什么被列入") for span in chinese_runs("浪花为什么被列入")]
+    ['浪花']
+    """
+    runs = []
+    for found in _CHINESE_RUN.finditer(text):
+        start = found.start()
+        for stop in (*_CHINESE_BREAK.finditer(text, *found.span()), None):
+            end = stop.start() if stop else found.end()
+            if end - start > 1:
+                runs.append(Span(start, end))
+            start = stop.end() if stop else end
+    return tuple(runs)

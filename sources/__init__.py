@@ -1,0 +1,1 @@
+"""What was published: documents, their immutable versions and the store that keeps them."""

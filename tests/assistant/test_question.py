@@ -1,0 +1,76 @@
+from datetime import date
+
+import pytest
+
+from assistant.model import Question, Turn
+from assistant.question import Kind, names_asked, understand
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Why was Zeta listed?", {Kind.WHY}),
+        ("What licence requirement applies to Zeta?", {Kind.POLICY}),
+        ("Is Zeta on the Entity List?", {Kind.STATUS}),
+        ("When was Zeta added?", {Kind.WHEN}),
+        ("How many entities were added?", {Kind.COUNT}),
+        ("Under which destinations is Zeta listed?", {Kind.DESTINATIONS}),
+        ("Which other entities share an address with Zeta?", {Kind.ADDRESS}),
+        ("Give me the docket number and RIN of the rule.", {Kind.NOTICE}),
+        ("Who said that trade is war?", {Kind.ATTRIBUTION}),
+        ("曙光为什么被列入实体清单?", {Kind.WHY}),
+    ],
+)
+def test_kinds(text: str, kinds: set[Kind]) -> None:
+    assert kinds <= understand(Question(text), today=TODAY).kinds
+
+
+@pytest.mark.parametrize("text", ["Why was Zeta listed?", "Who was listed in 2024?", "How many were listed?"])
+def test_an_open_question_is_not_about_status(text: str) -> None:
+    assert Kind.STATUS not in understand(Question(text), today=TODAY).kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "as_of"),
+    [
+        ("Was Zeta listed in April 2022?", date(2022, 4, 1)),
+        ("Was Zeta on the list at the end of 2024?", date(2024, 12, 31)),
+        ("Was the rule in force on 15 October 2025?", date(2025, 10, 15)),
+        ("What did the March 2025 additions say?", TODAY),
+        ("Is Zeta listed today?", TODAY),
+    ],
+)
+def test_a_date_counts_as_the_day_of_status_only_beside_a_word_of_status(text: str, as_of: date) -> None:
+    assert understand(Question(text), today=TODAY).as_of == as_of
+
+
+def test_the_date_beside_the_question_wins() -> None:
+    asked = understand(Question("Was Zeta listed in April 2022?", as_of=date(2020, 1, 1)), today=TODAY)
+    assert asked.as_of == date(2020, 1, 1)
+
+
+def test_a_publication_date_is_a_window() -> None:
+    asked = understand(Question("How many entities were added on 25 March 2025?"), today=TODAY)
+    assert asked.window is not None
+    assert str(asked.window.date) == "2025-03-25"
+
+
+def test_a_follow_up_refers_back_only_with_a_conversation() -> None:
+    assert not understand(Question("What policy applies to it?"), today=TODAY).refers_back
+    spoken = (Turn("user", "Why was Zeta listed?"),)
+    assert understand(Question("What policy applies to it?", spoken), today=TODAY).refers_back
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Why was Zeta Robotics added to the Entity List in March 2025?", ("Zeta Robotics",)),
+        ("Is the Entity List a ban?", ()),
+        ("What did Marigold Drives pay?", ("Marigold Drives",)),
+        ("Is Zeta's list entry public?", ("Zeta",)),
+    ],
+)
+def test_names_asked(text: str, names: tuple[str, ...]) -> None:
+    assert names_asked(text) == names

@@ -1,0 +1,105 @@
+import pytest
+
+from sources.errors import SourceError
+from sources.metadata import FileMetadata
+from sources.model import BlockKind, DocumentKind, PartialDate, Reading
+from sources.readers.html import read
+
+PARAGRAPHS = [
+    f"Paragraph {number} says that the ministry added Acme Example Co., Ltd. to a list of firms, in words enough to be"
+    " taken for an article by any reader of pages that weighs the length of its text."
+    for number in range(1, 5)
+]
+PAGE = f"""<!DOCTYPE html><html lang="en-GB"><head><title>Acme is listed | The Zenda Times</title>
+<meta property="og:title" content="Acme is listed"><meta property="og:site_name" content="The Zenda Times">
+<meta name="author" content="Jo Doe"><meta property="article:published_time" content="2025-03-26T10:00:00Z">
+<link rel="canonical" href="https://example.com/acme">
+<script>var secret = "SCRIPT";</script><style>.x{{}} STYLE</style></head>
+<body><nav><a href="/">Home</a></nav><article><h1>Acme is listed</h1>
+<p>{PARAGRAPHS[0]}</p><p style="display: none">HIDDEN one, which is long enough to be taken for a paragraph.</p>
+<p hidden>HIDDEN two, which is long enough to be taken for a paragraph of the article.</p>
+<div style="position:absolute; left:-9999px"><p>HIDDEN three, long enough to be taken for a paragraph.</p></div>
+<h2>What it means</h2><p>{PARAGRAPHS[1]}</p><ul><li>A first point of the list.</li><li>A second point.</li></ul>
+<p>{PARAGRAPHS[2]}</p><p>{PARAGRAPHS[3]}</p><script>document.write("SCRIPT")</script></article>
+<footer>Copyright 2025 The Zenda Times</footer></body></html>"""
+
+
+def _read(page: str | bytes, **metadata: object) -> Reading:
+    data = page.encode() if isinstance(page, str) else page
+    [reading] = read(data, name="a.html", metadata=FileMetadata(**metadata))  # type: ignore[arg-type]
+    return reading
+
+
+def test_takes_the_article_and_what_the_page_says_of_it() -> None:
+    reading = _read(PAGE)
+    blocks = [(block.kind, reading.version.quote(block.span)) for block in reading.version.blocks]
+    assert blocks[0] == (BlockKind.HEADING, "Acme is listed")
+    assert (BlockKind.HEADING, "What it means") in blocks
+    assert [text for kind, text in blocks if kind is BlockKind.PARAGRAPH and text.startswith("Paragraph")] == PARAGRAPHS
+    assert any("A first point" in text for _, text in blocks)
+    document = reading.document
+    assert (document.title, document.author, document.publisher) == ("Acme is listed", "Jo Doe", "The Zenda Times")
+    assert document.published == PartialDate(2025, 3, 26)
+    assert document.url == document.document_id == "https://example.com/acme"
+    assert document.language == "en"
+
+
+@pytest.mark.parametrize("words", ["HIDDEN", "SCRIPT", "STYLE", "Copyright", "Home"])
+def test_what_a_reader_of_the_page_does_not_see_never_gets_in(words: str) -> None:
+    assert words not in _read(PAGE).version.text
+
+
+def test_hidden_text_is_said() -> None:
+    assert any("hidden" in warning for warning in _read(PAGE).warnings)
+
+
+def test_metadata_outranks_the_page() -> None:
+    document = _read(
+        PAGE, title="T", publisher="P", author="A", published=PartialDate(2020), url="https://example.com/u"
+    ).document
+    assert (document.title, document.publisher, document.author) == ("T", "P", "A")
+    assert (document.published, document.url) == (PartialDate(2020), "https://example.com/u")
+
+
+def test_an_empty_publisher_in_metadata_is_kept_empty() -> None:
+    assert _read(PAGE, publisher="").document.publisher == ""
+
+
+def test_a_page_of_one_line_is_read() -> None:
+    assert _read("<html><body>Acme was added.</body></html>").version.text == "Acme was added."
+
+
+def test_a_declared_encoding_is_used() -> None:
+    page = '<html><head><meta charset="shift_jis"></head><body><p>日本語の文書</p></body></html>'
+    assert _read(page.encode("shift_jis")).version.text == "日本語の文書"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html></html>",
+        "<html><body> </body></html>",
+        "<html><body><script>x</script></body></html>",
+        "<html><body><p style='display:none'>x</p></body></html>",
+        "<div><!-- x --></div>",
+        "<html><body>&#8203;</body></html>",
+    ],
+)
+def test_a_page_without_text_is_refused(page: str) -> None:
+    with pytest.raises(SourceError, match=r"\Aa\.html: no text found; "):
+        _read(page)
+
+
+def test_a_page_nested_beyond_reason_is_refused() -> None:
+    with pytest.raises(SourceError, match="nested over 250"):
+        _read("<div>" * 2000 + "x")
+
+
+def test_a_page_is_no_list() -> None:
+    with pytest.raises(SourceError, match="kind: list"):
+        _read(PAGE, kind=DocumentKind.LIST)
+
+
+def test_an_address_that_runs_script_is_not_taken() -> None:
+    page = PAGE.replace("https://example.com/acme", "javascript:alert(1)")
+    assert "javascript" not in _read(page).document.document_id
