@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.abstain import is_on_subject
 from assistant.materials import Materials
 from assistant.model import Answer, EntityMatch, Question
+from assistant.notice_replies import NoticeReplies
 from assistant.question import Kind, understand
 from assistant.replies import EntityReplies
 from assistant.subject import find_subject
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from assistant.subject import Subject
     from index.embed import Embedder
 
+_OF_AN_ENTITY = frozenset({Kind.WHY, Kind.POLICY})
+"""Asked beside a name, these are about it, not about the notices of the date asked for."""
+
 log = logging.getLogger(__name__)
 
 
@@ -38,6 +42,7 @@ class Assistant:
         self.materials = Materials.of(snapshot, embedder)
         self._entities = EntityReplies(self.materials)
         self._topics = TopicReplies(self.materials)
+        self._notices = NoticeReplies(self.materials)
         self._clock = clock
 
     @classmethod
@@ -85,13 +90,18 @@ class Assistant:
         if not notices and asked.window:
             notices = self.materials.notices.in_period(asked.window.date, asked.as_of)
         for kind, write in (
-            (Kind.NOTICE, self._topics.notice_fields),
-            (Kind.COUNT, self._topics.counts),
-            (Kind.WHY, self._topics.period_grounds),
-            (Kind.ENUMERATION, self._topics.enumeration),
+            (Kind.NOTICE, self._notices.notice_fields),
+            (Kind.COUNT, self._notices.counts),
+            (Kind.WHY, self._notices.period_grounds),
+            (Kind.POLICY, self._notices.policies),
+            (Kind.ENUMERATION, self._notices.enumeration),
+            (Kind.CHANGES, self._notices.changes),
         ):
-            if asked.has(kind) and notices:
-                return write(asked, notices)
+            about_a_name = subject.unlisted and kind in _OF_AN_ENTITY
+            if asked.has(kind) and notices and not about_a_name:
+                drafted = write(asked, notices)
+                if drafted is not None:
+                    return drafted
         return self._about_other(asked, subject)
 
     def _about_listed(self, asked: Asked, subject: Subject) -> Draft:

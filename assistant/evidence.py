@@ -29,8 +29,15 @@ REASON_CUES = re.compile(
     re.IGNORECASE,
 )
 """Words that sentences giving a reason carry; a general list of causal and purpose words, worth `CUE_WEIGHT`."""
+FORCE_CUES = re.compile(
+    r"\b(suspen\w+|in force|took effect|takes? effect|re-?impos\w+|exten(ded|sion)|until)\b", re.IGNORECASE
+)
+"""Words of sentences that say whether a rule applies."""
 CUE_WEIGHT = 0.15
 SIMILARITY_WEIGHT = 0.6
+COVERAGE_ALONE = 0.75
+COVERAGE_WITH_SIMILARITY = 1.05
+"""Thresholds of an answering sentence. Source: DECISIONS 4."""
 LEAD_WEIGHT = 0.04
 """A small preference for the first sentences of a document, where articles state their point."""
 
@@ -51,6 +58,11 @@ class Evidence:
     names: frozenset[str]
     """Names asked for that the sentence holds."""
 
+    @property
+    def answers(self) -> bool:
+        """Tell whether the sentence is to the point: it holds most of what was asked, or much of it and means it."""
+        return self.coverage >= COVERAGE_ALONE or self.coverage + self.similarity >= COVERAGE_WITH_SIMILARITY
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -62,8 +74,8 @@ class Wanted:
     """Its words that a sentence should hold; empty: those of `text`."""
     names: tuple[tuple[str, ...], ...] = ()
     """For each name asked for, the forms in which it may be printed."""
-    reasons: bool = False
-    """Prefer sentences that give a reason."""
+    cues: re.Pattern[str] | None = None
+    """Prefer sentences that hold such words: reasons, or whether a rule applies. None: no preference."""
 
     @property
     def forms(self) -> frozenset[str]:
@@ -99,7 +111,7 @@ class EvidenceFinder:
             similarity = similarities[number] if similarities is not None else 0.0
             names = frozenset(forms[0] for forms in wanted.names if any(holds_name(quote, form) for form in forms))
             score = coverage + SIMILARITY_WEIGHT * similarity + LEAD_WEIGHT / (1 + position)
-            score += CUE_WEIGHT if wanted.reasons and REASON_CUES.search(quote) else 0.0
+            score += CUE_WEIGHT if wanted.cues and wanted.cues.search(quote) else 0.0
             found.append(Evidence(document, span, quote, score, coverage, similarity, names))
         return tuple(sorted(found, key=lambda item: (-item.score, item.document.document_id, item.span)))
 
@@ -119,8 +131,9 @@ class EvidenceFinder:
                 continue
             text = self._snapshot.version(passage.document_id).text
             for position, span in enumerate(self._sentences(passage.document_id)):
-                if passage.span.contains(span):
-                    seen[(passage.document_id, span.start)] = (document, span, span.quote(text), position)
+                if passage.span.contains(span) and "http" not in (quote := span.quote(text)):
+                    # A sentence that gives an address points to a source; it is not one.
+                    seen[(passage.document_id, span.start)] = (document, span, quote, position)
         return list(seen.values())
 
     def _sentences_of_document(self, document_id: str) -> tuple[Span, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.cite import Citer
@@ -88,17 +88,20 @@ class Materials:
 
     def press_about(self, wanted: Wanted, as_of: date, *, limit: int) -> tuple[Statement, ...]:
         """Quote the press sentences that name the entities asked for and fit the question best."""
-        query = f"{wanted.text} {' '.join(forms[0] for forms in wanted.names)}"
-        found = self.finder.find(wanted, self.passages(query, as_of, {Tier.PRESS}))
-        named = [item for item in found if item.names or not wanted.names]
-        return tuple(self.quoted(item) for item in spread(named, limit))
+        found = self._named(wanted, as_of, Tier.PRESS)
+        return tuple(self.quoted(item) for item in spread(found, limit))
 
     def digest_about(self, wanted: Wanted, as_of: date, *, limit: int) -> tuple[Statement, ...]:
         """Quote digest sentences that name the entities asked for, best first."""
-        query = f"{wanted.text} {' '.join(forms[0] for forms in wanted.names)}"
-        found = self.finder.find(wanted, self.passages(query, as_of, {Tier.DIGEST}))
-        named = [item for item in found if item.names or not wanted.names]
-        return tuple(self.quoted(item) for item in named[:limit])
+        return tuple(self.quoted(item) for item in self._named(wanted, as_of, Tier.DIGEST)[:limit])
+
+    def _named(self, wanted: Wanted, as_of: date, tier: Tier) -> list[Evidence]:
+        # The printed names help where the question has another form of them, Chinese or misspelt. Passages and
+        # sentences are compared with the same words, so that they are embedded once.
+        query = f"{wanted.text} {' '.join(forms[0] for forms in wanted.names if forms[0] not in wanted.text)}".strip()
+        asked = replace(wanted, text=query, topic=wanted.topic or wanted.text)
+        found = self.finder.find(asked, self.passages(query, as_of, {tier}))
+        return [item for item in found if item.names or not wanted.names]
 
     def mentions(self, forms: Sequence[str], as_of: date, tiers: Iterable[Tier] = PROSE_TIERS) -> tuple[Evidence, ...]:
         """Return the prose sentences that hold a name, official before press, newest first."""

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     ENUMERATION = "enumeration"
     DESTINATIONS = "destinations"
     ADDRESS = "address"
+    CHANGES = "changes"
     ALIAS = "alias"
     NOTICE = "notice"
     ATTRIBUTION = "attribution"
@@ -75,8 +76,15 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
         r"\bwhere is\b.*\blisted\b",
         "目的地",
     ),
+    Kind.CHANGES: (r"^\W*what (was|were|has been|changed|happened)\b", r"\bwhat did .* (change|do)\b"),
     Kind.ADDRESS: (r"\baddress\w*", r"\blocated\b", r"\bco-?located\b", "地址"),
-    Kind.ALIAS: (r"\balias\w*", r"\balso known\b", r"\ba\.?k\.?a\b", r"\b(other|previous) names?\b", "别名"),
+    Kind.ALIAS: (
+        r"\balias\w*",
+        r"\balso known\b",
+        r"\ba\.?k\.?a\b",
+        r"\b(other|previous|main|full|official|printed) names?\b",
+        "别名",
+    ),
     Kind.NOTICE: (
         r"\bdockets?\b",
         r"\brins?\b",
@@ -114,7 +122,8 @@ _STATUS_WORD = re.compile(
 )
 _SURE_STATUS = re.compile(r"\b(in force|in effect|applied|as of|by the end of|at the end of)\b", re.IGNORECASE)
 _ADDED = re.compile(
-    r"\b(add|addition|additions|added|rule|rules|notice|notices|published|announce\w*|put on)\b", re.IGNORECASE
+    r"\b(add|additions?|added|remov\w+|revis\w+|chang\w+|happened|rules?|notices?|published|announce\w*|put on)\b",
+    re.IGNORECASE,
 )
 _END_OF = re.compile(r"\b(at|by) the end of\s*$", re.IGNORECASE)
 _TODAY = re.compile(r"\b(today|now|currently|at present|still)\b|目前|现在", re.IGNORECASE)
@@ -165,9 +174,11 @@ class Asked:
 def understand(question: Question, *, today: date) -> Asked:
     """Read kinds and dates out of the words of a question; `today` comes from the caller's clock."""
     text = question.text.strip()
-    kinds = {kind for kind, pattern in _KINDS.items() if pattern.search(text)}
-    if _STATUS.search(text) and not _NOT_STATUS.search(text):
-        kinds.add(Kind.STATUS)
+    kinds = _kinds_of(text)
+    if not kinds:
+        # "What about X?" asks of X what was asked last.
+        asked_last = next((turn.content for turn in reversed(question.history) if turn.role == "user"), "")
+        kinds = _kinds_of(asked_last)
     dates = tuple(_date_asked(text, found) for found in parse_date_words(text))
     as_of = question.as_of or _as_of_of(dates) or today
     return Asked(
@@ -179,6 +190,13 @@ def understand(question: Question, *, today: date) -> Asked:
         about_today=bool(_TODAY.search(text)),
         topic=_topic(text, dates),
     )
+
+
+def _kinds_of(text: str) -> set[Kind]:
+    kinds = {kind for kind, pattern in _KINDS.items() if pattern.search(text)}
+    if _STATUS.search(text) and not _NOT_STATUS.search(text):
+        kinds.add(Kind.STATUS)
+    return kinds
 
 
 def _topic(text: str, dates: tuple[DateAsked, ...]) -> str:
@@ -238,6 +256,10 @@ _COMMON = re.compile(
 )
 
 
+_CODE = re.compile(r"\d+$|[A-Z]{0,3}\d+\w{0,3}$")
+"""A bare number or a product's code (H200, 3A090) names no entity."""
+
+
 def names_asked(text: str) -> tuple[str, ...]:
     """Return the proper names that a question seems to ask about: runs of capitalised words, subject words left out.
 
@@ -252,6 +274,6 @@ def names_asked(text: str) -> tuple[str, ...]:
         while words and _COMMON.match(words[-1].strip(",.'")):
             words = words[:-1]
         name = re.sub(r"['’]s?$", "", " ".join(words).strip(" ,.'"))
-        if name and not _COMMON.match(name) and not name.isdigit():
+        if name and not _COMMON.match(name) and not _CODE.match(name):
             names.append(name)
     return tuple(dict.fromkeys(names))

@@ -192,6 +192,11 @@ class Records:
             statements.append(Statement(text, self.kind_of(other), cited))
         return tuple(statements)
 
+    def is_complete(self, as_of: date, *, slug: str = "entity-list") -> bool:
+        """Tell whether a whole list answers on a day, so that the absence of an entry means something."""
+        heading = self._rows.heading(slug, as_of=as_of)
+        return heading is not None and self._snapshot.documents[heading.document_id].document.complete
+
     def absence(self, name: str, as_of: date, *, slug: str = "entity-list") -> Statement | None:
         """State that the list has no entry for a name, citing the list's heading; None when no such list is held."""
         heading = self._rows.heading(slug, as_of=as_of)

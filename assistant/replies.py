@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.draft import Draft, Line, Section, framing, lines
-from assistant.evidence import Wanted
+from assistant.evidence import REASON_CUES, Wanted
 from assistant.model import Outcome, Statement, StatementKind
 from assistant.question import Kind
 from assistant.subject import printed_forms
@@ -114,14 +114,14 @@ class EntityReplies:
 
     def _press(self, asked: Asked, subject: Subject) -> list[Line]:
         names = tuple(printed_forms(hit) for hit in subject.hits)
-        wanted = Wanted(asked.text, asked.topic, names, reasons=True)
+        wanted = Wanted(asked.text, asked.topic, names, cues=REASON_CUES)
         press = self._materials.press_about(wanted, asked.as_of, limit=PRESS_SHOWN)
         if not press:
             return [*lines(Section.GAPS, [framing(NO_PRESS)])]
         return [*lines(Section.PRESS, [framing(PRESS_FOLLOWS), *press])]
 
     def _digest(self, asked: Asked, hit: NameHit) -> list[Line]:
-        wanted = Wanted(asked.text, asked.topic, (printed_forms(hit),), reasons=True)
+        wanted = Wanted(asked.text, asked.topic, (printed_forms(hit),), cues=REASON_CUES)
         return [*lines(Section.DIGEST, self._materials.digest_about(wanted, asked.as_of, limit=3))]
 
     def _when(self, asked: Asked, hit: NameHit) -> list[Line]:

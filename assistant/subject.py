@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from assistant.evidence import holds_name
 from assistant.question import carried_texts, names_asked
-from sources.names import core
+from index.words import GENERIC
+from sources.names import core, normalise
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,7 +49,7 @@ class Subject:
 def find_subject(asked: Asked, history: tuple[Turn, ...], *, index: NameIndex, as_of: date) -> Subject:
     """Find the entities of a question; a follow-up without a name of its own takes the one last spoken of."""
     hits = index.find(asked.text, as_of=as_of)
-    unlisted = tuple(name for name in names_asked(asked.text) if not _is_in_hits(name, hits))
+    unlisted = tuple(name for name in names_asked(asked.text) if not _is_in_hits(name, hits) and not _is_place(name))
     if hits or unlisted or not asked.refers_back:
         return Subject(hits, unlisted, carried=False)
     return Subject(_carried(history, index, as_of), (), carried=True)
@@ -71,6 +72,11 @@ def _carried(history: tuple[Turn, ...], index: NameIndex, as_of: date) -> tuple[
 
 def _is_in_hits(name: str, hits: tuple[NameHit, ...]) -> bool:
     return any(holds_name(name, hit.matched) or holds_name(hit.matched, name) for hit in hits)
+
+
+def _is_place(name: str) -> bool:
+    """Tell whether a name is only places and their people ("Pakistani", "South Africa"): destinations, not entities."""
+    return all(word in GENERIC for word in normalise(name).split())
 
 
 def printed_forms(hit: NameHit) -> tuple[str, ...]:

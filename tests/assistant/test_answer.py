@@ -85,6 +85,46 @@ def test_an_unlisted_name_is_corrected_with_the_lists_date_and_where_it_is_named
     assert "wholly owned by Zeta Robotics" in said(answer)
 
 
+def test_a_false_premise_with_a_date_is_corrected_too(assistant: Assistant) -> None:
+    answer = ask(assistant, "Why was Marigold Drives added to the Entity List in June 2024?")
+    assert answer.outcome is Outcome.CORRECTED
+    assert "no entry for Marigold Drives" in said(answer)
+
+
+def test_why_of_a_period_gives_the_grounds_of_its_notices_and_the_press_of_its_days(assistant: Assistant) -> None:
+    text = said(ask(assistant, "What was the reason for the June 2024 additions?"))
+    assert "contrary to the national security" in text
+    assert "The Strelsau Gazette" in text
+    assert "Zenda Post" not in text
+
+
+def test_policies_inside_a_rule_are_counted(assistant: Assistant) -> None:
+    text = said(ask(assistant, "Do all entries of document 2024-11111 have the same licence review policy?"))
+    assert "Of 3 entries citing 89 FR 50001, 1 print the licence review policy “Policy of denial”" in text
+    assert "1 print the licence review policy this copy prints none" in text
+
+
+def test_what_about_another_asks_the_same_of_it(assistant: Assistant) -> None:
+    history = (
+        Turn("user", "Which licence review policy applies to Zeta Robotics?"),
+        Turn("assistant", "A policy of denial."),
+    )
+    answer = ask(assistant, "What about Quill Optics?", history=history)
+    assert "licence review policy: “Presumption of denial”" in said(answer)
+
+
+def test_an_enumeration_names_every_entry_of_a_notice(assistant: Assistant) -> None:
+    text = said(ask(assistant, "Which entities were added by 2024-11111?"))
+    assert all(name in text for name in ("Zeta Robotics", "Quill Optics", "Tarlenheim"))
+    assert "Klow" not in text
+
+
+def test_a_count_has_the_notices_words_and_the_rows(assistant: Assistant) -> None:
+    text = said(ask(assistant, "How many Ruritanian entities were added in June 2024?"))
+    assert "adds three entities" in text
+    assert "3 entries under RURITANIA" in text
+
+
 def test_a_removed_entity_is_found_in_the_notice(assistant: Assistant) -> None:
     answer = ask(assistant, "Is Strelsau Ferry Works still on the Entity List?")
     assert answer.outcome is Outcome.CORRECTED

@@ -7,15 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.embed import (
-    WEIGHTS,
-    HashEmbedder,
-    SentenceEmbedder,
-    batches_by_length,
-    bundled_path,
-    has_bf16,
-    is_compatible,
-)
+from index.embed import HashEmbedder, SentenceEmbedder, batches_by_length, is_compatible
+from index.weights import WEIGHTS, bundled_path, has_bf16
 from sources.errors import GenerationError
 
 TEXTS = ["Acme Example Co. was listed.", "a", "", "Licence review policy: presumption of denial. " * 6, "例子有限公司"]
@@ -70,11 +63,16 @@ class TestHashEmbedder(EmbedderContract):
         return HashEmbedder()
 
 
+@pytest.fixture(scope="module")
+def models():
+    return {precision: SentenceEmbedder(precision=precision) for precision in ("bf16", "f32")}
+
+
 @pytest.mark.model
 class TestSentenceEmbedder(EmbedderContract):
-    @pytest.fixture(scope="class", params=["bf16", "f32"])
-    def embedder(self, request):
-        return SentenceEmbedder(precision=request.param)
+    @pytest.fixture(params=["bf16", "f32"])
+    def embedder(self, request, models):
+        return models[request.param]
 
     def test_equals_the_stock_model(self, embedder):
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - seconds that the fast tests must not pay
@@ -87,7 +85,7 @@ class TestSentenceEmbedder(EmbedderContract):
 def test_opening_a_model_imports_nothing_heavy_and_reads_its_settings():
     embedder = SentenceEmbedder()
     assert embedder.dimension == 384
-    assert embedder.count_tokens("Acme") == 3
+    assert embedder.count_tokens("the list") == 4
     assert embedder.name.startswith("all-MiniLM-L6-v2@53aa51172d14/")
 
 
@@ -118,7 +116,7 @@ def test_folder_without_a_model_is_one_line(tmp_path):
 
 
 def test_changed_weights_of_the_bundled_model_are_found_out(monkeypatch):
-    monkeypatch.setattr("index.embed.BUNDLED_SHA256", hashlib.sha256(b"other").hexdigest())
+    monkeypatch.setattr("index.weights.BUNDLED_SHA256", hashlib.sha256(b"other").hexdigest())
     with pytest.raises(GenerationError, match="is not the released one"):
         SentenceEmbedder().verify()
 

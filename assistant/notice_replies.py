@@ -1,0 +1,216 @@
+"""Replies about notices: their numbers, what they count, why they were made, what they changed, who cites them."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from assistant.draft import Draft, Line, Section, lines
+from assistant.evidence import REASON_CUES, Wanted
+from assistant.materials import spread
+from assistant.model import Outcome, Statement, StatementKind
+from assistant.records import CITED_AT_MOST, NONE_PRINTED, stop
+from sources.dates import print_date
+from sources.model import Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from assistant.materials import Materials
+    from assistant.model import Citation
+    from assistant.question import Asked
+    from sources.model import Document, Listing
+
+NOTICES_SHOWN = 3
+PRESS_SHOWN = 3
+PRESS_DAYS = timedelta(days=14)
+"""Press on a rule is looked for from its effective date to two weeks after its publication."""
+_NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty thirty forty fifty sixty seventy eighty ninety dozens"
+).split()
+_COUNTED = re.compile(
+    rf"\b(\d+|{'|'.join(_NUMBER_WORDS)})\b[^.]{{0,60}}"
+    r"\b(entit(y|ies)|compan(y|ies)|organi[sz]ations?|firms?|entries|addresses)\b",
+    re.IGNORECASE,
+)
+_FIELDS = (
+    ("document number", "document_number"),
+    ("citation", "citation"),
+    ("docket", "docket_ids"),
+    ("RIN", "regulation_id_numbers"),
+)
+
+
+class NoticeReplies:
+    """Writes drafts about notices that a question names or that fall in the period that it asks about."""
+
+    def __init__(self, materials: Materials) -> None:
+        self._materials = materials
+
+    def notice_fields(self, asked: Asked, notices: Iterable[Document]) -> Draft:
+        """State the numbers that identify each notice; a field that the copy lacks is said to be missing."""
+        found: list[Line] = []
+        for notice in notices:
+            parts: list[str] = []
+            cited: list[Citation] = []
+            for label, name in _FIELDS:
+                fields = self._materials.citer.notice_fields(notice.document_id, name)
+                values = ", ".join(field.quote for field in fields)
+                parts.append(f"{label}: {values or 'this copy prints none'}")
+                cited += fields
+            text = (
+                f"“{notice.title}” ({print_date(notice.published)}): {'; '.join(parts)}."
+                if notice.published
+                else f"“{notice.title}”: {'; '.join(parts)}."
+            )
+            found += lines(Section.RECORD, [Statement(text, StatementKind.OFFICIAL, tuple(cited))])
+        del asked
+        return Draft(Outcome.ANSWERED, tuple(found))
+
+    def counts(self, asked: Asked, notices: tuple[Document, ...]) -> Draft | None:
+        """State how many each notice adds or changes, in its own words, then the rows, then what the press counted."""
+        found: list[Line] = []
+        for notice in notices:
+            numbered = [cited for cited in self._materials.notices.sentences(notice) if _COUNTED.search(cited.quote)]
+            label = notice.citation or f"FR Doc. {notice.document_number}"
+            for cited in numbered[:1]:
+                text = f"The notice {label} ({_when(notice)}) states: “{' '.join(cited.quote.split())}”"
+                found += lines(Section.RECORD, [Statement(text, StatementKind.OFFICIAL, (cited,))])
+            found += lines(Section.RECORD, [self._row_count(asked, notice)])
+        found += self._press_counts(asked, notices)
+        return Draft(Outcome.ANSWERED, tuple(found)) if found else None
+
+    def period_grounds(self, asked: Asked, notices: tuple[Document, ...]) -> Draft:
+        """State why a period's notices were made: each notice's ground, then what the press of that time reports."""
+        found: list[Line] = []
+        for notice in notices[:NOTICES_SHOWN]:
+            found += lines(Section.RECORD, [self._materials.notices.record(notice)])
+            found += lines(Section.REASON, map(quote_notice, self._materials.notices.grounds(notice)[:1]))
+        wanted = Wanted(asked.text, asked.topic, cues=REASON_CUES)
+        passages = self._materials.passages(asked.text, asked.as_of, {Tier.PRESS})
+        press = [item for item in self._materials.finder.find(wanted, passages) if _of_time(item.document, notices)]
+        found += lines(Section.PRESS, (self._materials.quoted(item) for item in spread(press, PRESS_SHOWN)))
+        return Draft(Outcome.ANSWERED, tuple(found))
+
+    def policies(self, asked: Asked, notices: tuple[Document, ...]) -> Draft | None:
+        """Count the review policies that the entries citing each notice print; a different one inside a rule shows."""
+        found: list[Line] = []
+        for notice in notices:
+            rows = self._rows_of(asked, notice)
+            groups: dict[str, list[Listing]] = {}
+            for row in rows:
+                groups.setdefault(_policy(row), []).append(row)
+            for policy, group in groups.items():
+                found += lines(Section.RECORD, [self._policy_count(notice, policy, group, len(rows))])
+        return Draft(Outcome.ANSWERED, tuple(found)) if found else None
+
+    def _policy_count(self, notice: Document, policy: str, group: list[Listing], total: int) -> Statement:
+        printed = [row for row in group if row.policy]
+        fields = [(row, row.policy) for row in printed[:CITED_AT_MOST] if row.policy]
+        cited = [self._materials.citer.row_field(row, field) for row, field in fields]
+        cited = cited or [self._materials.citer.row_field(row, row.name) for row in group[:CITED_AT_MOST]]
+        label = notice.citation or f"FR Doc. {notice.document_number}"
+        said = f"“{policy}”" if printed else NONE_PRINTED
+        names = "; ".join(row.name.value for row in group[:CITED_AT_MOST])
+        more = f"; and {len(group) - CITED_AT_MOST} more" if len(group) > CITED_AT_MOST else ""
+        text = f"Of {total} entries citing {label}, {len(group)} print the licence review policy {said}: "
+        text += stop(names + more)
+        return Statement(text, self._materials.records.kind_of(group[0]), tuple(cited))
+
+    def changes(self, asked: Asked, notices: tuple[Document, ...]) -> Draft:
+        """State what each notice of a period did, in the first words of its abstract."""
+        found: list[Line] = []
+        for notice in notices:
+            found += lines(Section.RECORD, [self._materials.notices.record(notice)])
+            found += lines(Section.RECORD, map(quote_notice, self._materials.notices.sentences(notice)[:1]))
+        return Draft(Outcome.ANSWERED, tuple(found))
+
+    def enumeration(self, asked: Asked, notices: tuple[Document, ...]) -> Draft:
+        """Name the entries that cite each notice, by destination."""
+        found: list[Line] = []
+        for notice in notices:
+            rows = self._rows_of(asked, notice)
+            found += lines(Section.RECORD, [self._materials.notices.record(notice)])
+            for destination in dict.fromkeys(row.destination.value for row in rows if row.destination):
+                group = [row for row in rows if row.destination and row.destination.value == destination]
+                names = "; ".join(row.name.value for row in group)
+                text = f"Entries under {destination} citing it: {names}."
+                cited = tuple(self._materials.citer.row_field(row, row.name) for row in group)
+                found += lines(Section.RECORD, [Statement(text, StatementKind.OFFICIAL, cited)])
+        return Draft(Outcome.ANSWERED, tuple(found), enumeration=True)
+
+    def _rows_of(self, asked: Asked, notice: Document) -> tuple[Listing, ...]:
+        if notice.published is None:
+            return ()
+        same_day = self._materials.rows.citing_on(notice.published.first_day, as_of=asked.as_of)
+        return tuple(
+            row
+            for row in same_day
+            if any(
+                self._materials.notices.of_citation(citation, asked.as_of) == (notice,) for citation in row.citations
+            )
+        )
+
+    def _row_count(self, asked: Asked, notice: Document) -> Statement | None:
+        rows = self._rows_of(asked, notice)
+        wanted = [row for row in rows if row.destination and _speaks_of(asked.text, row.destination.value)]
+        if not wanted:
+            return None
+        shown = wanted[:6]
+        more = (
+            f" (cited here: the first {len(shown)}; {len(wanted) - len(shown)} more)"
+            if len(wanted) > len(shown)
+            else ""
+        )
+        destination = wanted[0].destination.value if wanted[0].destination else ""
+        text = f"{_capital(self._materials.records.list_label(wanted[0]))} has {len(wanted)} entries "
+        text += f"under {destination} that cite this notice{more}."
+        cited = tuple(self._materials.citer.row_field(row, row.name) for row in shown)
+        return Statement(text, self._materials.records.kind_of(wanted[0]), cited)
+
+    def _press_counts(self, asked: Asked, notices: tuple[Document, ...]) -> list[Line]:
+        passages = self._materials.passages(asked.text, asked.as_of, {Tier.PRESS})
+        found = self._materials.finder.find(Wanted(asked.text, asked.topic), passages)
+        counted = [item for item in found if _of_time(item.document, notices) and _COUNTED.search(item.quote)]
+        numbered = [item for item in counted if re.search(r"\d", item.quote)]
+        return [*lines(Section.PRESS, (self._materials.quoted(item) for item in spread(numbered, PRESS_SHOWN)))]
+
+
+def quote_notice(citation: Citation) -> Statement:
+    """State what a notice says in its own words."""
+    text = f"The notice {citation.locator} states: “{' '.join(citation.quote.split())}”"
+    return Statement(text, StatementKind.OFFICIAL, (citation,))
+
+
+def _when(notice: Document) -> str:
+    published = f"published {print_date(notice.published)}" if notice.published else "publication date not held"
+    return published + (f", effective {print_date(notice.effective_on)}" if notice.effective_on else "")
+
+
+def _of_time(article: Document, notices: Iterable[Document]) -> bool:
+    """Tell whether an article is of the days from the notices' effect to two weeks after their publication."""
+    days = [day for doc in notices for day in (doc.effective_on, doc.published and doc.published.first_day) if day]
+    if not days or article.published is None:
+        return False
+    return min(days) <= article.published.first_day <= max(days) + PRESS_DAYS
+
+
+def _speaks_of(question: str, destination: str) -> bool:
+    """Tell whether a question names a destination or its people: "Pakistani" shares its first letters with PAKISTAN."""
+    heads = [
+        word
+        for word in re.findall(r"[A-Za-z]{4,}", destination)
+        if word.casefold() not in {"republic", "peoples", "people", "united", "region"}
+    ]
+    words = [word.casefold() for word in re.findall(r"\b[A-Z][a-z]{3,}", question)]
+    return any(word.startswith(head.casefold()[: max(4, len(head) - 2)]) for head in heads for word in words)
+
+
+def _policy(row: Listing) -> str:
+    return " ".join(row.policy.value.split()).rstrip(".") if row.policy else ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
