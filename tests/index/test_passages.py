@@ -3,9 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.embed import HashEmbedder, SentenceEmbedder
-from index.model import Passage
 from index.passages import embedded_text, has_vector, passages_of
-from sources.model import BlockKind, Document, DocumentKind, Reading, Span
+from sources.model import BlockKind, Document, DocumentKind, Reading
 from sources.sentences import sentences_of
 from sources.text import TextBuilder
 from tests.index.index_factory import article, entity_list, notice
@@ -73,7 +72,7 @@ def test_later_passages_carry_title_and_nearest_heading():
     paragraph = "Some words of a sentence. " * 8
     reading = article("a", "The title", paragraph, "## Why", paragraph, paragraph, paragraph)
     found = passages(reading, limit=100)
-    assert [one.heading for one in found] == ["", "The title", "The title > Why"]
+    assert [one.heading for one in found] == ["", "The title", "The title > Why", "The title > Why"]
     assert words(reading, found[1]).startswith("Why\n\nSome")
 
 
@@ -101,7 +100,7 @@ def test_a_row_is_a_passage_without_heading():
 
 
 def test_a_row_over_the_limit_is_cut_under_its_name():
-    cell = "; and ".join(f"Room {number}, Example Road, Exampleton, Exampland" for number in range(40))
+    cell = "; and ".join(f"Room {number}, Example Road, Exampleton, Exampland" for number in range(60))
     reading = entity_list(["Acme Example Co., Ltd."], cell=cell)
     pieces = [one for one in passages(reading) if one.row == 0]
     assert len(pieces) > 1
@@ -111,12 +110,12 @@ def test_a_row_over_the_limit_is_cut_under_its_name():
 
 
 def test_rows_of_other_lists_have_no_vector():
-    def row(slug):
-        return Passage("p", "d", "v", Span(0, 1), "", slug, 0 if slug else None)
+    def vectors(reading):
+        return [has_vector(reading.document, one) for one in passages(reading)]
 
-    assert has_vector(row("entity-list"))
-    assert has_vector(row(""))
-    assert not has_vector(row("sdn"))
+    assert vectors(entity_list(["Acme"])) == [True, True]
+    assert vectors(entity_list(["Acme"], series="csl", slug="sdn")) == [True, False]
+    assert vectors(article("a", "Title", "Words.")) == [True]
 
 
 def test_a_document_without_text_has_no_passages():
