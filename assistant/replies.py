@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from assistant.abstain import abstain
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.evidence import GROUND_CUES, REASON_CUES, Wanted
-from assistant.model import Outcome, Statement, StatementKind
+from assistant.list_replies import entries
+from assistant.model import Outcome, Reason, Statement, StatementKind
 from assistant.question import Kind
-from assistant.records import CITED_AT_MOST
+from assistant.records import CITED_AT_MOST, stop
 from assistant.subject import printed_forms
 from sources.dates import print_date
 from sources.model import Tier
+from sources.names import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,6 +52,9 @@ class EntityReplies:
 
     def reply(self, asked: Asked, subject: Subject) -> Draft:
         """Draft the answer to a question about listed entities, part by part, each kind asked for."""
+        unclear = [hit for hit in subject.hits if hit.how == "alias" and len(_families(hit.listings)) > 1]
+        if unclear:
+            return self._which(unclear[0])
         found: list[Line] = []
         for hit in subject.hits:
             found += lines(Section.RECORD, (self._records.matched(hit, listing) for listing in hit.listings[:1]))
@@ -65,6 +71,20 @@ class EntityReplies:
             for row in hit.listings[:ROWS_SHOWN]:
                 found += lines(Section.RECORD, [self._records.already_listed(row, asked.as_of)])
         return Draft(Outcome.ANSWERED, tuple(found)) if found else None
+
+    def _which(self, hit: NameHit) -> Draft:
+        """Ask back with the candidates where a name is borne by unrelated entities."""
+        firsts = [family[0] for family in _families(hit.listings)]
+        names = "; ".join(row.name.value for row in firsts[:CITED_AT_MOST])
+        cited = tuple(self._materials.citer.row_field(row, row.name) for row in firsts[:CITED_AT_MOST])
+        text = f"“{hit.matched}” is borne by unrelated entries: {stop(names)}"
+        candidates = Statement(text, self._records.kind_of(firsts[0]), cited)
+        return abstain(Reason.UNDERSPECIFIED, (candidates,))
+
+    def families(self, subject: Subject) -> Draft:
+        """Count and name the entries that bear each name asked for."""
+        counted = (self.family(hit.listings, hit.matched, shown=CITED_AT_MOST) for hit in subject.hits)
+        return Draft(Outcome.ANSWERED, lines(Section.RECORD, counted))
 
     def _of_hit(self, asked: Asked, hit: NameHit) -> list[Line]:
         writers = (
@@ -198,7 +218,7 @@ class EntityReplies:
         ]
         more = f"; and {len(rows) - len(cited_rows)} more" if len(rows) > len(cited_rows) else ""
         text = (
-            f"{len(rows)} entries in {self._records.list_label(first)} bear the name {name}: {'; '.join(parts)}{more}."
+            f"{entries(len(rows))} in {self._records.list_label(first)} bear the name {name}: {'; '.join(parts)}{more}."
         )
         cited = tuple(self._materials.citer.row_field(row, row.name) for row in cited_rows)
         return Statement(text, self._records.kind_of(first), cited)
@@ -240,3 +260,20 @@ class EntityReplies:
             for served in self._materials.snapshot.documents.values()
         )
         return press and asked.has(Kind.WHY) and "official" in text
+
+
+def _families(rows: Iterable[Listing]) -> list[list[Listing]]:
+    """Group rows into families: those whose main names begin with the same word, or that cite the same notice page."""
+    families: list[list[Listing]] = []
+    for row in rows:
+        kin = [family for family in families if any(_are_related(row, other) for other in family)]
+        merged = [other for family in kin for other in family]
+        families = [family for family in families if family not in kin] + [[*merged, row]]
+    return families
+
+
+def _are_related(a: Listing, b: Listing) -> bool:
+    if normalise(a.name.value).split()[:1] == normalise(b.name.value).split()[:1]:
+        return True
+    pages = {(cited.volume, cited.page) for cited in a.citations}
+    return any((cited.volume, cited.page) in pages for cited in b.citations)
