@@ -142,6 +142,10 @@ class _Changed:
         self.name = name
 
 
+def _name_at(line: str) -> str:
+    return line.split(">")[4].split(", ")[0]
+
+
 def _policy_and_removal(text: str) -> tuple[_Changed, str]:
     """Change the policy of one row and take out another, both by rule: rows of one line, one alone under its name."""
     lines = text.split("\n")
@@ -153,6 +157,7 @@ def _policy_and_removal(text: str) -> tuple[_Changed, str]:
         and ">Presumption of denial.<" in line
         and " LLC, " in line
     ]
+    plain = [number for number in plain if text.count(_name_at(lines[number])) == 1]
     changed, gone = plain[0], plain[-1]
     names = [
         re.search(r'<TD align="left" class="gpotbl_cell">([^,<]+ LLC), ', lines[number]) for number in (changed, gone)
