@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 NAMED_AT_MOST = 60
 """Names written out of an enumeration; the rest are counted."""
 OTHER_AUTHORITY = "That list is kept under another authority than the Entity List and has its own effect."
+# Abbreviations in capitals only: "Sdn Bhd" is a legal form.
 _LIST_WORDS = {
-    "unverified-list": r"\bunverified list\b|\buvl\b",
-    "meu-list": r"\bmilitary end[- ]?user\b|\bmeu\b",
-    "denied-persons-list": r"\bdenied persons?\b|\bdpl\b",
-    "sdn": r"\bsdn\b|\bspecially designated\b",
-    "cmic": r"\bns-?cmic\b|\bcmic\b|\bmilitary[- ]industrial complex\b",
-    "ssi": r"\bssi\b|\bsectoral sanctions\b",
+    "unverified-list": r"\bunverified list\b|(?-i:\bUVL\b)",
+    "meu-list": r"\bmilitary end[- ]?user\b|(?-i:\bMEU\b)",
+    "denied-persons-list": r"\bdenied persons?\b|(?-i:\bDPL\b)",
+    "sdn": r"(?-i:\bSDNs?\b)|\bspecially designated\b",
+    "cmic": r"(?-i:\b(NS-?)?CMIC\b)|\bmilitary[- ]industrial complex\b",
+    "ssi": r"(?-i:\bSSI\b)|\bsectoral sanctions\b",
     "isn": r"\bnonproliferation sanctions\b",
     "dtc": r"\bdebarred\b",
 }

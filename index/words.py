@@ -98,7 +98,7 @@ JOINERS = frozenset({"and", "of", "for", "the", "de", "in"})
 
 
 def capital_runs(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], ...]:
-    """Return the longest runs of capitalised words, joined by "of" and the like; none begins with an ordinary word."""
+    """Return the longest runs of capitalised words, joined by "of" and the like; "Is" at their head is left in."""
     runs: list[list[Word]] = [[]]
     for word, after in zip_longest(words, words[1:]):
         joins = word.norm in JOINERS and bool(runs[-1]) and after is not None and after.is_capital and not after.breaks
@@ -108,9 +108,9 @@ def capital_runs(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], ...]:
         could_be = word.is_capital and not word.is_chinese
         if word.breaks or not could_be:
             runs.append([])
-        if could_be and (runs[-1] or not word.is_ordinary):
+        if could_be:
             runs[-1].append(word)
-    return tuple(tuple(run) for run in runs if run)
+    return tuple(tuple(run) for run in runs if not all(word.is_ordinary for word in run))
 
 
 def chinese_runs(text: str) -> tuple[Span, ...]:

@@ -105,6 +105,16 @@ def _wrong_facts(kind: str, row: Listing, rows: tuple[Listing, ...], text: str) 
     return []
 
 
+def test_names_with_one_letter_left_out(assistant: Assistant, rows: tuple[Listing, ...]) -> None:
+    chance = random.Random(SEED)
+    long_enough = [row for row in rows if sum(letter.islower() for letter in row.name.value) > 6]
+    found = 0
+    for row in chance.sample(long_enough, 200):
+        question = f"Is {misspelt(row.name.value, chance)} on the Entity List?"
+        found += row.name.value in {match.name for match in assistant.ask(Question(question)).entities}
+    assert found >= 190
+
+
 def test_an_empty_cell_is_said_to_be_empty(assistant: Assistant, rows: tuple[Listing, ...]) -> None:
     chance = random.Random(SEED)
     for row in chance.sample([row for row in rows if row.policy is None], 20):
