@@ -7,7 +7,6 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from importlib import resources
-from itertools import zip_longest
 
 from sources.model import Span
 from sources.names import normalise
@@ -93,24 +92,28 @@ def cover(text: str, words: tuple[Word, ...]) -> Span:
     return Span(start, end + 1 if run.count("(") > run.count(")") and text[end : end + 1] == ")" else end)
 
 
-JOINERS = frozenset({"and", "of", "for", "the", "de", "in"})
-"""Words in lower case that stand inside names."""
+JOINER_LETTERS = 3
+"""Words in lower case of up to so many letters may stand inside a name: and, of, for, the, al, or one misspelt."""
 
 
 def capital_runs(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], ...]:
-    """Return the longest runs of capitalised words, joined by "of" and the like; "Is" at their head is left in."""
+    """Return the longest runs of capitalised words and the short words between them; "Is" at their head is left in."""
     runs: list[list[Word]] = [[]]
-    for word, after in zip_longest(words, words[1:]):
-        joins = word.norm in JOINERS and bool(runs[-1]) and after is not None and after.is_capital and not after.breaks
-        if joins and not word.breaks:
-            runs[-1].append(word)
-            continue
-        could_be = word.is_capital and not word.is_chinese
-        if word.breaks or not could_be:
+    for word in words:
+        if word.breaks:
             runs.append([])
-        if could_be:
+        joins = bool(runs[-1]) and len(word.norm) <= JOINER_LETTERS
+        if not word.is_chinese and (word.is_capital or joins):
             runs[-1].append(word)
-    return tuple(tuple(run) for run in runs if not all(word.is_ordinary for word in run))
+        else:
+            runs.append([])
+    trimmed = (_without_joiners_at_end(run) for run in runs)
+    return tuple(run for run in trimmed if not all(word.is_ordinary for word in run))
+
+
+def _without_joiners_at_end(run: list[Word]) -> tuple[Word, ...]:
+    end = max((number for number, word in enumerate(run, 1) if word.is_capital), default=0)
+    return tuple(run[:end])
 
 
 def chinese_runs(text: str) -> tuple[Span, ...]:

@@ -19,7 +19,7 @@ def test_words_are_ordered_disjoint_and_as_printed(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "runs"),
     [
-        ("Why was Zeta Robotics Co., Ltd. added?", ["Zeta Robotics Co Ltd"]),
+        ("Why was Zeta Robotics Co., Ltd. added?", ["Why was Zeta Robotics Co Ltd"]),
         ("Was Zeta added? Quill Optics was.", ["Was Zeta", "Quill Optics"]),
         ("Did Zeta? Quill", ["Did Zeta", "Quill"]),
         ("Is Bank of Zenda listed", ["Is Bank of Zenda"]),
