@@ -16,7 +16,7 @@ from assistant.subject import printed_forms
 from index.words import GENERIC
 from sources.dates import print_date
 from sources.model import Tier
-from sources.names import normalise
+from sources.names import core, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -266,7 +266,8 @@ class EntityReplies:
 def _families(hit: NameHit) -> list[list[Listing]]:
     """Group the rows of a hit into families; more than one: the name is borne by unrelated entities.
 
-    Rows are of one family that begin with the words asked for and go on, or with the same word, not a place. "BGI" as the whole alias of one entity and the first word of others' names is two families.
+    Rows are of one family that begin with the words asked for and go on, or with the same word, not a place. "BGI" as
+    the whole alias of one entity and the first word of others' names is two families.
     """
     families: list[list[Listing]] = []
     for row in hit.listings:
@@ -279,8 +280,9 @@ def _families(hit: NameHit) -> list[list[Listing]]:
 def _are_related(a: Listing, b: Listing, asked: str) -> bool:
     if _goes_on(a, asked) and _goes_on(b, asked):
         return True
-    heads = {normalise(row.name.value).split()[0] for row in (a, b)}
-    return len(heads) == 1 and not heads & GENERIC
+    cores = {core(row.name.value) or normalise(row.name.value) for row in (a, b)}
+    heads = {name.split()[0] for name in cores}
+    return len(cores) == 1 or (len(heads) == 1 and not heads & GENERIC)
 
 
 def _goes_on(row: Listing, asked: str) -> bool:

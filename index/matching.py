@@ -75,8 +75,8 @@ class Search:
                     yield Match(span, "alias", leading, short=True)
 
     def _with_namesakes(self, match: Match, norm: str) -> Match:
-        # A one-word alias may also begin the names of others: then it names them too.
-        leading = self._bearers.leading(norm)
+        # A one-word alias may also begin the main names of others: then it names them too.
+        leading = tuple(one for one in self._bearers.leading(norm) if one.kind == "name")
         if not 0 < _count(leading) <= MOST_NAMES:
             return match
         return match._replace(bearers=(*match.bearers, *leading))
