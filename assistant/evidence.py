@@ -57,6 +57,8 @@ class Evidence:
     """Cosine of question and sentence; 0 when not computed."""
     names: frozenset[str]
     """Names asked for that the sentence holds."""
+    is_cued: bool = False
+    """Whether it holds a word of the kind wanted: of a reason, or of a rule's force."""
 
     @property
     def answers(self) -> bool:
@@ -111,8 +113,9 @@ class EvidenceFinder:
             similarity = similarities[number] if similarities is not None else 0.0
             names = frozenset(forms[0] for forms in wanted.names if any(holds_name(quote, form) for form in forms))
             score = coverage + SIMILARITY_WEIGHT * similarity + LEAD_WEIGHT / (1 + position)
-            score += CUE_WEIGHT if wanted.cues and wanted.cues.search(quote) else 0.0
-            found.append(Evidence(document, span, quote, score, coverage, similarity, names))
+            is_cued = bool(wanted.cues and wanted.cues.search(quote))
+            score += CUE_WEIGHT * is_cued
+            found.append(Evidence(document, span, quote, score, coverage, similarity, names, is_cued))
         return tuple(sorted(found, key=lambda item: (-item.score, item.document.document_id, item.span)))
 
     def mentions(self, forms: Sequence[str], passages: Iterable[ScoredPassage]) -> tuple[Evidence, ...]:

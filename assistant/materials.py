@@ -88,7 +88,8 @@ class Materials:
 
     def press_about(self, wanted: Wanted, as_of: date, *, limit: int) -> tuple[Statement, ...]:
         """Quote the press sentences that name the entities asked for and fit the question best."""
-        found = self._named(wanted, as_of, Tier.PRESS)
+        # Sentences that give a reason stand before those that only name the entity.
+        found = sorted(self._named(wanted, as_of, Tier.PRESS), key=lambda item: not item.is_cued)
         return tuple(self.quoted(item) for item in spread(found, limit))
 
     def digest_about(self, wanted: Wanted, as_of: date, *, limit: int) -> tuple[Statement, ...]:
@@ -118,7 +119,7 @@ def spread(found: Sequence[Evidence], limit: int) -> list[Evidence]:
         firsts.setdefault(item.document.document_id, item)
     chosen = list(firsts.values())[:limit]
     chosen += [item for item in found if item not in chosen][: limit - len(chosen)]
-    return sorted(chosen, key=lambda item: -item.score)
+    return sorted(chosen, key=lambda item: (not item.is_cued, -item.score))
 
 
 def names_held(evidence: Evidence, names: Iterable[Sequence[str]]) -> bool:

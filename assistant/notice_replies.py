@@ -27,7 +27,7 @@ PRESS_SHOWN = 3
 PRESS_DAYS = timedelta(days=14)
 """Press on a rule is looked for from its effective date to two weeks after its publication."""
 _COUNTED = re.compile(
-    r"\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    r"\b((?!(?:19|20)\d\d\b)\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
     r"|eighteen|nineteen|(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(-\w+)?|dozens)\b[^.]{0,60}"
     r"\b(entit(y|ies)|compan(y|ies)|organi[sz]ations?|firms?|entries|addresses)\b",
     re.IGNORECASE,

@@ -112,16 +112,18 @@ class Notices:
         ]
         return tuple(sorted(stated, key=lambda cited: not _OFFICIAL_GROUND.search(cited.quote))[:3])
 
-    def record(self, document: Document) -> Statement:
-        """State a notice's citation, title, publication and effective date, one citation for each field."""
+    def record(self, document: Document, *, titled: bool = True) -> Statement:
+        """State a notice's citation, title (if wanted), publication and effective date, one citation for each."""
         number = self._citer.notice_field(document.document_id, "citation")
         number = number or self._citer.notice_field(document.document_id, "document_number")
-        title = self._citer.notice_field(document.document_id, "title")
+        title = self._citer.notice_field(document.document_id, "title") if titled else None
         published = self._citer.notice_field(document.document_id, "publication_date")
         effective = self._citer.notice_field(document.document_id, "effective_on")
         label = document.citation or f"FR Doc. {document.document_number}"
-        text = f"The notice {label}, “{document.title}”"
-        text += f", was published on {print_date(document.published)}" if document.published else ""
+        text = f"The notice {label}, “{document.title}”" if titled else f"The notice {label}"
+        text += (
+            f"{',' if titled else ''} was published on {print_date(document.published)}" if document.published else ""
+        )
         if document.effective_on:
             text += f" and took effect on {print_date(document.effective_on)}."
         else:

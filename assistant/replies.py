@@ -9,6 +9,7 @@ from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.evidence import REASON_CUES, Wanted
 from assistant.model import Outcome, Statement, StatementKind
 from assistant.question import Kind
+from assistant.records import CITED_AT_MOST
 from assistant.subject import printed_forms
 from sources.dates import print_date
 from sources.model import Tier
@@ -25,11 +26,14 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 3
 """Rows stated one by one; more are summed up in one computed statement."""
-PRESS_SHOWN = 3
+FAMILY_SHOWN = 4
+"""Names cited of a family where the reasons need room too."""
+PRESS_SHOWN = 4
 GROUP_LEVEL = (
     "The copy of the notice held here is its abstract: the ground is stated for all of its entities together, "
     "and a reason stated for a single entity in the full text is not held."
 )
+NO_GROUND = "The copy of the notice held here is its abstract, which states no ground for its additions."
 NO_NOTICE = "The notice that the entry cites is not held in this library, so its official reason cannot be quoted."
 NO_PRESS = "No article held here names this entity."
 PRESS_FOLLOWS = "What follows is press reporting, not the official reason."
@@ -83,32 +87,36 @@ class EntityReplies:
         shown = hit.listings[:ROWS_SHOWN]
         found = [*lines(Section.RECORD, map(self._records.entry, shown))]
         if len(hit.listings) > ROWS_SHOWN:
-            return [*lines(Section.RECORD, [self.family(hit.listings, hit.matched)]), *self._limits(asked)]
+            return [
+                *lines(Section.RECORD, [self.family(hit.listings, hit.matched, shown=CITED_AT_MOST)]),
+                *self._limits(asked),
+            ]
         found += lines(Section.RECORD, map(self._records.terms, shown))
         return [*found, *self._limits(asked)]
 
     def _why(self, asked: Asked, hit: NameHit) -> list[Line]:
         if len(hit.listings) > ROWS_SHOWN:
-            found = [*lines(Section.RECORD, [self.family(hit.listings, hit.matched)])]
+            found = [*lines(Section.RECORD, [self.family(hit.listings, hit.matched, shown=FAMILY_SHOWN)])]
         else:
             found = [*lines(Section.RECORD, (self._records.entry(row, with_destination=False) for row in hit.listings))]
             found += lines(Section.RECORD, map(self._records.terms, hit.listings[:1]))
         return found + self._grounds(asked, hit)
 
     def _grounds(self, asked: Asked, hit: NameHit) -> list[Line]:
-        found: list[Line] = []
         notices = self._notices_of(asked, hit)
+        single = [candidates[0] for _, candidates in notices if len(candidates) == 1]
+        found: list[Line] = []
         for _, candidates in notices:
             if len(candidates) > 1:
                 found += lines(Section.REASON, [self._candidates(candidates)])
-            for notice in candidates[:1] if len(candidates) == 1 else ():
-                found += lines(Section.REASON, [self._materials.notices.record(notice)])
-                found += lines(
-                    Section.REASON, (self._says(notice, cited) for cited in self._materials.notices.grounds(notice))
-                )
-        if any(len(candidates) == 1 for _, candidates in notices):
-            found += lines(Section.REASON, [framing(GROUP_LEVEL)])
-        elif not any(candidates for _, candidates in notices):
+        stated = [notice for notice in single if self._materials.notices.grounds(notice)]
+        for notice in stated or single[:1]:
+            found += lines(Section.REASON, [self._materials.notices.record(notice, titled=False)])
+            grounds = self._materials.notices.grounds(notice)
+            found += lines(Section.REASON, (self._says(notice, cited) for cited in grounds))
+        if single:
+            found += lines(Section.REASON, [framing(GROUP_LEVEL if stated else NO_GROUND)])
+        elif not found:
             found += self._digest(asked, hit) or [*lines(Section.GAPS, [framing(NO_NOTICE)])]
         return found
 
@@ -170,20 +178,20 @@ class EntityReplies:
             return []
         return [*lines(Section.STATUS, [framing("Changes after the dates of coverage are not known to this library.")])]
 
-    def family(self, listings: Iterable[Listing], name: str) -> Statement:
-        """Sum up several rows of one name or family, citing six names at most and saying how many more."""
+    def family(self, listings: Iterable[Listing], name: str, *, shown: int) -> Statement:
+        """Sum up several rows of one name or family, citing `shown` names at most and saying how many more."""
         rows = tuple(listings)
-        shown = rows[:6]
+        cited_rows = rows[:shown]
         first = rows[0]
         parts = [
             f"{row.name.value} ({' '.join(row.notice.value.split()).rstrip('.')})" if row.notice else row.name.value
-            for row in shown
+            for row in cited_rows
         ]
-        more = f"; and {len(rows) - len(shown)} more" if len(rows) > len(shown) else ""
+        more = f"; and {len(rows) - len(cited_rows)} more" if len(rows) > len(cited_rows) else ""
         text = (
             f"{len(rows)} entries in {self._records.list_label(first)} bear the name {name}: {'; '.join(parts)}{more}."
         )
-        cited = tuple(self._materials.citer.row_field(row, row.name) for row in shown)
+        cited = tuple(self._materials.citer.row_field(row, row.name) for row in cited_rows)
         return Statement(text, self._records.kind_of(first), cited)
 
     def _notices_of(self, asked: Asked, hit: NameHit) -> list[tuple[RowCitation, tuple[Document, ...]]]:

@@ -1,4 +1,6 @@
 import shutil
+import sqlite3
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -6,11 +8,22 @@ import pytest
 from index import build as build_module
 from index import writer as writer_module
 from index.build import build
-from index.embed import HashEmbedder
-from index.generation import CURRENT, GENERATIONS, PARTIAL, current, folder_of, generations, orphans, read_manifest
+from index.embed import HashEmbedder, SentenceEmbedder
+from index.generation import (
+    CURRENT,
+    GENERATIONS,
+    PARTIAL,
+    PASSAGES,
+    current,
+    folder_of,
+    generations,
+    orphans,
+    read_manifest,
+)
 from index.lock import build_lock
 from index.snapshot import check, rollback
 from sources.errors import BuildLockedError, GenerationError, IndexNotBuiltError
+from sources.ingest import add_paths
 from sources.library import Library
 from tests.index.index_factory import add, article, entity_list, notice, sample
 
@@ -181,8 +194,9 @@ def test_a_full_disk_is_one_line_and_changes_nothing(home, built, monkeypatch):
 
 
 def test_a_damaged_vector_in_the_library_is_made_again(home, built):
+    with closing(sqlite3.connect(folder_of(home, built.generation) / PASSAGES)) as connection:
+        (text_hash,) = connection.execute("SELECT text_hash FROM passages WHERE vector = 0").fetchone()
     with Library.open(home) as library:
-        (text_hash,) = library.select("SELECT text_hash FROM vectors LIMIT 1")[0]
         library.put_vectors(HashEmbedder.name, {text_hash: np.zeros(64, dtype=np.float32)})
     assert build(home, HashEmbedder(), full=True).vectors_made == 1
 
@@ -239,10 +253,6 @@ def test_home_holds_only_what_is_documented(home, built):
 @pytest.mark.shared
 @pytest.mark.slow
 def test_official_data_build_and_check(home, shared, clock):
-    from sources.ingest import add_paths
-
-    from index.embed import SentenceEmbedder
-
     with Library.open(home) as library:
         results = list(
             add_paths(library, [shared / "data" / "articles", shared / "data" / "federal_register"], now=clock)

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ LINES = st.lists(st.text(alphabet="ab .;,\n例", min_size=1, max_size=40), min_s
 def test_pieces_fit_are_ordered_and_hold_every_visible_character(text, room):
     span = Span(0, len(text))
     pieces = cut(text, span, room=room, count=COUNT)
-    assert all(left.end <= right.start for left, right in zip(pieces, pieces[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(pieces))
     covered = {i for piece in pieces for i in range(piece.start, piece.end)}
     assert all(i in covered or text[i].isspace() for i in range(len(text)))
     for piece, size in zip(pieces, COUNT([piece.quote(text) for piece in pieces]), strict=True):

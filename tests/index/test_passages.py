@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,7 +58,7 @@ def test_every_sentence_is_covered_and_no_passage_is_over_the_limit(blocks, limi
 @given(BLOCKS, st.integers(24, 80))
 def test_passages_are_in_order_disjoint_and_of_distinct_ids(blocks, limit):
     found = passages(built(blocks), limit)
-    assert all(left.span.end <= right.span.start for left, right in zip(found, found[1:], strict=False))
+    assert all(left.span.end <= right.span.start for left, right in pairwise(found))
     assert len({passage.passage_id for passage in found}) == len(found)
 
 
