@@ -29,6 +29,11 @@ REASON_CUES = re.compile(
     re.IGNORECASE,
 )
 """Words that sentences giving a reason carry; a general list of causal and purpose words, worth `CUE_WEIGHT`."""
+GROUND_CUES = re.compile(
+    r"\b(grounds?|reasons?|found that|determin\w+|contrary to|act against|acting against|reasonable cause)\b",
+    re.IGNORECASE,
+)
+"""Words of sentences that state the ground of a listing."""
 FORCE_CUES = re.compile(
     r"\b(suspen\w+|in force|took effect|takes? effect|re-?impos\w+|exten(ded|sion)|until)\b", re.IGNORECASE
 )

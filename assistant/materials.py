@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from index.embed import Embedder
     from index.model import ScoredPassage
     from index.snapshot import Snapshot
+    from sources.model import Document
 
 PROSE_TIERS = frozenset({Tier.OFFICIAL_TEXT, Tier.PRESS, Tier.DIGEST})
+WEEK_DAYS = 7
 RETRIEVED = 30
 """Passages read for evidence: enough for every article that names an entity, few enough to score in milliseconds."""
 
@@ -94,7 +96,15 @@ class Materials:
 
     def digest_about(self, wanted: Wanted, as_of: date, *, limit: int) -> tuple[Statement, ...]:
         """Quote digest sentences that name the entities asked for, best first."""
-        return tuple(self.quoted(item) for item in self._named(wanted, as_of, Tier.DIGEST)[:limit])
+        found = self._named(wanted, as_of, Tier.DIGEST)
+        cued = [item for item in found if item.is_cued]
+        return tuple(self.quoted(item) for item in (cued or found)[:limit])
+
+    def digest_of(self, wanted: Wanted, published: date, as_of: date, *, limit: int) -> tuple[Statement, ...]:
+        """Quote digest sentences with a word of the kind wanted, out of digests dated about a notice's publication."""
+        found = self.finder.find(wanted, self.passages(wanted.text, as_of, {Tier.DIGEST}))
+        near = [item for item in found if item.is_cued and _is_about(item.document, published)]
+        return tuple(self.quoted(item) for item in near[:limit])
 
     def _named(self, wanted: Wanted, as_of: date, tier: Tier) -> list[Evidence]:
         # The printed names help where the question has another form of them, Chinese or misspelt. Passages and
@@ -110,6 +120,12 @@ class Materials:
         order = {Tier.OFFICIAL_TEXT: 0, Tier.PRESS: 1, Tier.DIGEST: 2}
         newest = sorted(found, key=lambda item: str(item.document.published or ""), reverse=True)
         return tuple(sorted(newest, key=lambda item: order.get(item.document.tier, 3)))
+
+
+def _is_about(document: Document, published: date) -> bool:
+    """Tell whether a document is dated within a week of a notice's publication."""
+    day = document.published.first_day if document.published else None
+    return day is not None and abs((day - published).days) <= WEEK_DAYS
 
 
 def spread(found: Sequence[Evidence], limit: int) -> list[Evidence]:

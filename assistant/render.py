@@ -43,7 +43,7 @@ def escape_markdown(text: str) -> str:
     r"""Escape what Markdown or HTML would act on.
 
     >>> escape_markdown("a *b* <script>")
-    'a \\\\*b\\\\* &lt;script&gt;'
+    'a \\*b\\* &lt;script&gt;'
     """
     escaped = re.sub(r"[\\`*_\[\]#|~]", lambda found: "\\" + found.group(), text)
     return re.sub(r"[&<>]", lambda found: _HTML[found.group()], escaped)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.draft import Draft, Line, Section, framing, lines
-from assistant.evidence import REASON_CUES, Wanted
+from assistant.evidence import GROUND_CUES, REASON_CUES, Wanted
 from assistant.model import Outcome, Statement, StatementKind
 from assistant.question import Kind
 from assistant.records import CITED_AT_MOST
@@ -129,8 +129,17 @@ class EntityReplies:
         return [*lines(Section.PRESS, [framing(PRESS_FOLLOWS), *press])]
 
     def _digest(self, asked: Asked, hit: NameHit) -> list[Line]:
+        """Quote digests where no notice is held: the ground of the cited date's additions, then the entity's own."""
+        found: list[Line] = []
+        dates = dict.fromkeys(cited.published for row in hit.listings for cited in row.citations if cited.published)
+        for published in list(dates)[:1]:
+            wanted = Wanted(
+                f"What ground do the notices of {print_date(published)} give for the additions?", cues=GROUND_CUES
+            )
+            grounds = self._materials.digest_of(wanted, published, asked.as_of, limit=2)
+            found += lines(Section.REASON, grounds)
         wanted = Wanted(asked.text, asked.topic, (printed_forms(hit),), cues=REASON_CUES)
-        return [*lines(Section.DIGEST, self._materials.digest_about(wanted, asked.as_of, limit=3))]
+        return [*found, *lines(Section.DIGEST, self._materials.digest_about(wanted, asked.as_of, limit=3))]
 
     def _when(self, asked: Asked, hit: NameHit) -> list[Line]:
         found = [*lines(Section.RECORD, (self._records.entry(row) for row in hit.listings[:ROWS_SHOWN]))]

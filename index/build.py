@@ -104,29 +104,41 @@ def build(
         if not full and served is not None and served.is_of(home, wanted, embedder):
             return _unchanged(served.manifest, time.monotonic() - started)
         watch = Watch(progress)
-        generation, writer = _new(home, library, embedder, watch, wanted)
-        try:
-            manifest = writer.write(
-                generation,
-                [one.stored for one in wanted.values()],
-                built_at=clock().astimezone(UTC).isoformat(timespec="seconds"),
-                digests={document_id: one.digest for document_id, one in wanted.items()},
-            )
-            with watch.stage("publish"):
-                publish(home, generation)
-        except OSError as exc:
-            raise GenerationError(
-                f"the index could not be written to {home} ({exc.strerror or exc}); what was served before still is"
-            ) from exc
-        finally:
-            # Nothing is there after a success; what a kill leaves is swept by the next build.
-            shutil.rmtree(folder_of(home, generation + PARTIAL), ignore_errors=True)
+        manifest, made = _serve_new(home, library, embedder, watch, wanted=wanted, built_at=_timestamp(clock))
         previous = served.manifest.generation if served else None
-        sweep(home, keep=[generation, *([previous] if previous else [])])
+        sweep(home, keep=[manifest.generation, *([previous] if previous else [])])
         watch.seconds["total"] = time.monotonic() - started
-    report = _report(manifest, served, wanted, made=writer.made, seconds=watch.seconds)
+    report = _report(manifest, served, wanted, made=made, seconds=watch.seconds)
     log.info("built %d passages of %d documents in %.1f s", report.passages, report.documents, report.seconds["total"])
     return report
+
+
+def _timestamp(clock: Callable[[], datetime]) -> str:
+    return clock().astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _serve_new(
+    home: Path, library: Library, embedder: Embedder, watch: Watch, *, wanted: Mapping[str, _Wanted], built_at: str
+) -> tuple[Manifest, int]:
+    """Write a generation and serve it; return its manifest and how many texts were embedded."""
+    generation, writer = _new(home, library, embedder, watch, wanted)
+    try:
+        manifest = writer.write(
+            generation,
+            [one.stored for one in wanted.values()],
+            built_at=built_at,
+            digests={document_id: one.digest for document_id, one in wanted.items()},
+        )
+        with watch.stage("publish"):
+            publish(home, generation)
+    except OSError as exc:
+        raise GenerationError(
+            f"the index could not be written to {home} ({exc.strerror or exc}); what was served before still is"
+        ) from exc
+    finally:
+        # Nothing is there after a success; what a kill leaves is swept by the next build.
+        shutil.rmtree(folder_of(home, generation + PARTIAL), ignore_errors=True)
+    return manifest, writer.made
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,7 +205,7 @@ class SentenceEmbedder:
         batches = batches_by_length(counts)
         if len(batches) > 1:
             _ = self._model
-            with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as workers:
+            with ThreadPoolExecutor(_cores()) as workers:
                 list(workers.map(run, batches))
         else:
             for batch in batches:
@@ -274,6 +274,11 @@ class SentenceEmbedder:
         torch.set_num_threads(1)
         log.info("loaded %s in %.1f s", self.name, time.monotonic() - started)
         return model
+
+
+def _cores() -> int:
+    # What this process may use can be less than the machine has; macOS cannot tell.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def batches_by_length(counts: Sequence[int], *, budget: int = BATCH_TOKENS) -> list[np.ndarray]:

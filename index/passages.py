@@ -2,7 +2,7 @@
 
 What is embedded and searched is `embedded_text`: the heading, a line end, the words of the span. The heading stands
 apart, so that a span is always a run of one version's text. Only a sentence or row that is over the limit by itself is
-cut (`index.cuts`), so no text can fail to be indexed.
+cut (`index.cuts`), so no text can fail to be indexed. A row that gets no vector stays whole however long it is.
 """
 
 from __future__ import annotations
@@ -14,57 +14,34 @@ from typing import TYPE_CHECKING
 
 from index.cuts import cut, special_tokens
 from index.model import Passage
-from sources.model import BlockKind, Span
+from index.sections import sections_of
+from sources.model import Span
 from sources.sentences import sentences_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from index.cuts import TokenCounter
-    from sources.model import Block, Document, Listing, Version
+    from index.sections import Section, Unit
+    from sources.model import Document, Listing, Version
 
-PROSE_FIELDS = frozenset({"abstract", "summary", "text"})
-"""Fields of a record that are prose however short; others are when they have more than `SMALL_FIELD_WORDS` words."""
-TITLE_FIELD = "title"
-"""Stands with a record's small fields however long it is: its prose has it as heading."""
-SMALL_FIELD_WORDS = 12
 HEADING_SHARE = 4
 """The heading takes at most one part in this many of the model's tokens."""
 HEADING_SEPARATOR = " > "
 _EMBEDDED_SERIES = "entity-list"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A sentence on its way into a passage, or a whole table row that is no list's."""
-
-    span: Span
-    """With the label of its field, when it is the first sentence of one."""
-    paragraph: int
-    """Number of the block it is of: passages break between blocks rather than within."""
-    is_heading: bool = False
-    is_small: bool = False
-    """A short field of a record: docket, dates, numbers."""
-    tokens: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Units under one heading, or one row of a list."""
-
-    headings: tuple[str, ...]
-    """Outermost first, the document's title before them; a row's name for a row."""
-    units: tuple[Unit, ...]
-    listing: Listing | None = None
-
-
 def has_vector(document: Document, passage: Passage) -> bool:
     """Tell whether a passage is embedded: all but the rows of lists other than the Entity List's official text.
 
-    Those (25,000 in a Consolidated Screening List) are names and addresses, which BM25 and the name index find better;
-    embedding them takes minutes on two cores and changes no answer that is not asked by name.
+    Those are names and addresses, which BM25 and the name index find better. The 25,921 rows of a Consolidated
+    Screening List (1.4 million tokens) would take 70 s to embed on two cores, the 3,409 of the Entity List take 25 s.
     """
-    return passage.row is None or document.series == _EMBEDDED_SERIES
+    return passage.row is None or _embeds_rows(document)
+
+
+def _embeds_rows(document: Document) -> bool:
+    return document.series == _EMBEDDED_SERIES
 
 
 def embedded_text(passage: Passage, text: str) -> str:
@@ -91,64 +68,8 @@ def passages_of(
         limit: most tokens that the model reads, special tokens included.
     """
     sentences = sentences_of(version)
-    sections = list(_sections(document, version, sentences, listings))
-    return _Packer(version, sentences, count, limit).pack(sections)
-
-
-def _sections(
-    document: Document, version: Version, sentences: Sequence[Span], listings: Sequence[Listing]
-) -> Iterator[Section]:
-    rows = {listing.span.start: listing for listing in listings}
-    path: list[tuple[int, str]] = []
-    units: list[Unit] = []
-    headings: tuple[str, ...] = (document.title,)
-    for number, block in enumerate(_top_level(version)):
-        listing = rows.get(block.span.start) if block.kind is BlockKind.ROW else None
-        # A heading straight below a heading stays with it: no passage is a bare title.
-        opens = block.kind is BlockKind.HEADING and not all(unit.is_heading for unit in units)
-        if units and (listing or opens):
-            yield Section(headings, tuple(units))
-            units = []
-        if listing:
-            yield Section((listing.name.value,), (Unit(block.span, number),), listing)
-            continue
-        if block.kind is BlockKind.HEADING:
-            level = int(block.attributes.get("level", "2"))
-            path = [*(one for one in path if one[0] < level), (level, version.quote(block.span))]
-            headings = tuple(dict.fromkeys((document.title, *(title for _, title in path))))
-        units += _units(version, block, number, sentences)
-    if units:
-        yield Section(headings, tuple(units))
-
-
-def _top_level(version: Version) -> Iterator[Block]:
-    end = 0
-    for block in version.blocks:
-        if block.span.start >= end:
-            yield block
-        if block.kind is BlockKind.ROW:
-            end = block.span.end
-
-
-def _units(version: Version, block: Block, number: int, sentences: Sequence[Span]) -> list[Unit]:
-    if block.kind is BlockKind.ROW:
-        return [Unit(block.span, number)]
-    first = bisect_left(sentences, block.span.start, key=lambda one: one.start)
-    last = bisect_left(sentences, block.span.end, key=lambda one: one.start)
-    units = [Unit(span, number, block.kind is BlockKind.HEADING) for span in sentences[first:last]]
-    if block.kind is BlockKind.FIELD and units:
-        label = f"{block.attributes.get('label', '')}: "
-        start = block.span.start - len(label)
-        if start >= 0 and version.text[start : block.span.start] == label:
-            units[0] = replace(units[0], span=Span(start, units[0].span.end))
-        if not _is_prose(version, block):
-            units = [replace(unit, is_small=True) for unit in units]
-    return units
-
-
-def _is_prose(version: Version, block: Block) -> bool:
-    name = block.attributes.get("name", "")
-    return name != TITLE_FIELD and (name in PROSE_FIELDS or len(version.quote(block.span).split()) > SMALL_FIELD_WORDS)
+    sections = list(sections_of(document, version, sentences, listings))
+    return _Packer(version, sentences, count, limit, embeds_rows=_embeds_rows(document)).pack(sections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +81,11 @@ class _ShortHeading:
 class _Packer:
     """Packs the sections of one version into passages; counts tokens in few large batches."""
 
-    def __init__(self, version: Version, sentences: Sequence[Span], count: TokenCounter, limit: int) -> None:
+    def __init__(
+        self, version: Version, sentences: Sequence[Span], count: TokenCounter, limit: int, *, embeds_rows: bool
+    ) -> None:
         self._version = version
+        self._embeds_rows = embeds_rows
         self._starts = [sentence.start for sentence in sentences]
         self._ends = [sentence.end for sentence in sentences]
         self._count = count
@@ -172,19 +96,24 @@ class _Packer:
     def pack(self, sections: Sequence[Section]) -> tuple[Passage, ...]:
         text = self._version.text
         sections = self._measured(sections)
-        headings = self._short_headings(sections)
+        headings = self._short_headings([section for section in sections if not self._is_whole(section)])
         found: list[Passage] = []
         for section in sections:
-            heading = headings[section.headings]
-            if section.listing and section.units[0].tokens + self._extra <= self._limit:
+            if self._is_whole(section):
                 found.append(self._passage(section.units[0].span, "", section.listing))
                 continue
+            heading = headings[section.headings]
             room = self._limit - self._extra - heading.tokens
             for span in _runs(text, section.units, room, self._count):
                 # A row's name is repeated in every piece; a title that stands in the passage is not.
                 shown = [one for one in heading.parts if section.listing or one not in text[span.start : span.end]]
                 found.append(self._passage(span, HEADING_SEPARATOR.join(shown), section.listing))
-        return self._fitted(found)
+        fitted = self._fitted(found)
+        return tuple(replace(passage, passage_id=self._id(passage.span)) for passage in fitted)
+
+    def _is_whole(self, section: Section) -> bool:
+        """Tell whether the section is a row that stays whole: one that fits, or that gets no vector."""
+        return section.listing is not None and section.units[0].tokens + self._extra <= self._limit
 
     def _measured(self, sections: Sequence[Section]) -> list[Section]:
         text = self._version.text
@@ -192,16 +121,20 @@ class _Packer:
             # Up to the next unit, since what lies between (the label of a field) is embedded too.
             Span(unit.span.start, max(unit.span.end, following.span.start if following else 0))
             for section in sections
+            if self._is_counted(section)
             for unit, following in zip(section.units, [*section.units[1:], None], strict=True)
         ]
         sizes = iter(self._count([text[span.start : span.end] for span in spans]))
         return [
-            replace(
-                section,
-                units=tuple(replace(unit, tokens=next(sizes) - self._extra) for unit in section.units),
-            )
+            replace(section, units=tuple(replace(unit, tokens=next(sizes) - self._extra) for unit in section.units))
+            if self._is_counted(section)
+            else section
             for section in sections
         ]
+
+    def _is_counted(self, section: Section) -> bool:
+        # Counting the tokens of 25,000 rows takes seconds; those without vectors need none.
+        return section.listing is None or self._embeds_rows
 
     def _short_headings(self, sections: Sequence[Section]) -> Mapping[tuple[str, ...], _ShortHeading]:
         """Return for each path of headings what is kept of it: the title and the nearest one, shortened."""
@@ -224,19 +157,21 @@ class _Packer:
         first = cut(line, whole, room=room, count=self._count)[0]
         return line[first.start : first.end]
 
-    def _fitted(self, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    def _fitted(self, passages: Sequence[Passage]) -> list[Passage]:
         """Cut what is over the limit after all: where tokens of neighbours do not add up."""
         text = self._version.text
-        sizes = self._count([embedded_text(passage, text) for passage in passages]) if passages else []
+        # A row without heading was counted as it is.
+        checked = [passage for passage in passages if passage.row is None or passage.heading]
+        sizes = iter(self._count([embedded_text(passage, text) for passage in checked]))
         fitted: list[Passage] = []
-        for passage, size in zip(passages, sizes, strict=True):
-            if size <= self._limit:
+        for passage in passages:
+            if (passage.row is not None and not passage.heading) or next(sizes) <= self._limit:
                 fitted.append(passage)
                 continue
             room = self._limit // 2 - self._extra
             pieces = cut(text, passage.span, room=room, count=self._count)
             fitted += [replace(passage, span=piece, heading="") for piece in pieces]
-        return tuple(replace(passage, passage_id=self._id(passage.span)) for passage in fitted)
+        return fitted
 
     def _passage(self, span: Span, heading: str, listing: Listing | None) -> Passage:
         return Passage(

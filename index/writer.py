@@ -102,20 +102,19 @@ class GenerationWriter:
             write_vectors(self._folder, vectors, progress=lambda done: watch.tell("store", done, len(vectors)))
         with watch.stage("check"):
             self._check(passages, len(documents), len(vectors))
-        with watch.stage("digests"):
-            manifest = Manifest(
-                generation=generation,
-                built_at=built_at,
-                schema=SCHEMA,
-                model=self._embedder.name,
-                dimension=self._embedder.dimension,
-                versions={one.document.document_id: one.version for one in documents},
-                passages=passages,
-                vectors=len(vectors),
-                packages=packages(),
-                digests=file_digests(self._folder),
-            )
-            write_manifest(self._folder, manifest)
+        manifest = Manifest(
+            generation=generation,
+            built_at=built_at,
+            schema=SCHEMA,
+            model=self._embedder.name,
+            dimension=self._embedder.dimension,
+            versions={one.document.document_id: one.version for one in documents},
+            passages=passages,
+            vectors=len(vectors),
+            packages=packages(),
+            digests=file_digests(self._folder),
+        )
+        write_manifest(self._folder, manifest)
         return manifest
 
     def _write_passages(

@@ -24,9 +24,9 @@ def snapshot(home):
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.filterwarnings("ignore::pydantic.warnings.PydanticDeprecatedSince20")
 def test_nodes_are_passages_with_stable_ids(snapshot):
-    from llama_index.core import Settings
+    from llama_index.core import Settings  # noqa: PLC0415 - seconds, for one test
 
-    from index.llama import FootnoteRetriever
+    from index.llama import FootnoteRetriever  # noqa: PLC0415 - the same
 
     retriever = Retriever(snapshot, HashEmbedder())
     before = dict(vars(Settings))

@@ -138,3 +138,9 @@ def test_the_real_tokenizer_never_gets_more_than_it_reads(text):
     reading = article("a", "Title " * 100, text, "## " + text[:300], "More. " + text)
     found = passages(reading, count=model.count_many)
     assert max(model.count_many([embedded_text(one, reading.version.text) for one in found])) <= 256
+
+
+def test_a_row_without_a_vector_stays_whole():
+    reading = entity_list(["Acme Example Co., Ltd."], cell="word " * 2000, series="csl", slug="sdn")
+    (whole,) = [one for one in passages(reading) if one.row == 0]
+    assert words(reading, whole) == reading.version.quote(reading.listings[0].span)

@@ -38,7 +38,7 @@ def ids(snapshot, filters):
 
 
 def test_nothing_indexed_yet(home):
-    with pytest.raises(IndexNotBuiltError, match="nothing is indexed yet in .*; run `footnote index`"):
+    with pytest.raises(IndexNotBuiltError, match=r"nothing is indexed yet in .*; run `footnote index`"):
         Snapshot.open(home)
 
 
