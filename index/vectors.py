@@ -96,7 +96,7 @@ def verify_vectors(folder: Path, *, progress: Callable[[int], None] | None = Non
 
 def _self_searches(collection: Any, vectors: np.ndarray, progress: Callable[[int], None] | None) -> Iterator[list[int]]:  # noqa: ANN401 - Chroma's
     for first in range(0, len(vectors), _CHECK):
-        batch = vectors[first : first + _CHECK]
+        batch = np.array(vectors[first : first + _CHECK])  # Chroma reads a mapped array value by value, in Python
         found = collection.query(query_embeddings=batch, n_results=min(10, len(vectors)), include=[])["ids"]
         yield [
             first + i
