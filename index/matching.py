@@ -204,9 +204,22 @@ def _is_abbreviation(word: Word) -> bool:
 
 
 def _parts(run: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
-    for length in range(len(run), 0, -1):
-        for first in range(len(run) - length + 1):
-            yield tuple(run[first : first + length])
+    """Yield what may be a misspelt name in a run: all of it, or what stands between "and" and the like.
+
+    Only ordinary words at the ends may be left out: the last words of another name misspell nothing.
+    """
+    pieces: list[list[Word]] = [[]]
+    for word in run:
+        if word.is_capital:
+            pieces[-1].append(word)
+        else:
+            pieces.append([])
+    for piece in (run, *pieces) if len(pieces) > 1 else (run,):
+        for length in range(len(piece), 0, -1):
+            for first in range(len(piece) - length + 1):
+                left_out = (*piece[:first], *piece[first + length :])
+                if all(word.is_ordinary for word in left_out):
+                    yield tuple(piece[first : first + length])
 
 
 def _nearest(bare: str, candidates: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from importlib import resources
+from itertools import zip_longest
 
 from sources.model import Span
 from sources.names import normalise
@@ -92,10 +93,18 @@ def cover(text: str, words: tuple[Word, ...]) -> Span:
     return Span(start, end + 1 if run.count("(") > run.count(")") and text[end : end + 1] == ")" else end)
 
 
+JOINERS = frozenset({"and", "of", "for", "the", "de", "in"})
+"""Words in lower case that stand inside names."""
+
+
 def capital_runs(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], ...]:
-    """Return the longest runs of capitalised words; none begins with an ordinary word."""
+    """Return the longest runs of capitalised words, joined by "of" and the like; none begins with an ordinary word."""
     runs: list[list[Word]] = [[]]
-    for word in words:
+    for word, after in zip_longest(words, words[1:]):
+        joins = word.norm in JOINERS and bool(runs[-1]) and after is not None and after.is_capital and not after.breaks
+        if joins and not word.breaks:
+            runs[-1].append(word)
+            continue
         could_be = word.is_capital and not word.is_chinese
         if word.breaks or not could_be:
             runs.append([])
