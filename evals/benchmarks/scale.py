@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from evals.benchmarks.libraries import embedded_texts, stored_vectors
 from evals.benchmarks.model import BenchResult, Goal
-from evals.benchmarks.recombine import RandomEmbedder, add_recombined
+from evals.benchmarks.recombine import WordEmbedder, add_recombined
 from evals.benchmarks.speed import measure_answers
 from index.build import build
 from index.generation import folder_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from index.embed import Embedder
 
 SIZES = (10_000, 100_000)
-NOTE = "passages have random unit vectors (embedding that many takes an hour); queries are embedded by the model"
+NOTE = "vectors of passages are sums of random word vectors (embedding so many takes an hour); queries use the model"
 
 
 def run(data: Path | None) -> BenchResult:
@@ -41,10 +41,10 @@ def run(data: Path | None) -> BenchResult:
 
 
 def measure(size: int) -> dict[str, float]:
-    """Build a library of this size and ask it questions, with random vectors for its passages."""
+    """Build a library of this size and ask it questions, with made-up vectors for its passages."""
     from evals.benchmarks.stock import PlainIndex, StockEncoder
 
-    embedder = RandomEmbedder()
+    embedder = WordEmbedder()
     with TemporaryDirectory(prefix="footnote-scale-") as name:
         home = Path(name)
         measures = measure_size(home, size, embedder)

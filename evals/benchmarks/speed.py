@@ -42,7 +42,7 @@ GOALS = (
     Goal("cold_ratio", '`footnote ask` from cold, times `python -c "import sentence_transformers"`', 1.5),
 )
 TODAY = date(2026, 11, 20)
-SAMPLE = 512
+SAMPLE = 256
 """Passages of a round of the embedding measure."""
 RECOMBINED = 4_000
 """Passages answered from when no real documents are given."""
