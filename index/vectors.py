@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -95,16 +97,21 @@ def verify_vectors(folder: Path, *, progress: Callable[[int], None] | None = Non
 
 
 def _self_searches(collection: Any, vectors: np.ndarray, progress: Callable[[int], None] | None) -> Iterator[list[int]]:  # noqa: ANN401 - Chroma's
-    for first in range(0, len(vectors), _CHECK):
-        batch = vectors[first : first + _CHECK]
+    def search(first: int) -> list[int]:
+        batch = np.array(vectors[first : first + _CHECK])  # Chroma reads a mapped array value by value, in Python
         found = collection.query(query_embeddings=batch, n_results=min(10, len(vectors)), include=[])["ids"]
-        yield [
+        return [
             first + i
             for i, ids in enumerate(found)
             if str(first + i) not in ids and not any(np.array_equal(vectors[int(one)], batch[i]) for one in ids)
         ]
-        if progress:
-            progress(first + len(batch))
+
+    # One search runs on one core and lets go of the interpreter meanwhile.
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as workers:
+        for number, lost in enumerate(workers.map(search, range(0, len(vectors), _CHECK)), start=1):
+            yield lost
+            if progress:
+                progress(min(number * _CHECK, len(vectors)))
 
 
 def chroma_digest(folder: Path) -> str:
