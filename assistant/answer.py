@@ -118,7 +118,15 @@ class Assistant:
 
     def _about_listed(self, asked: Asked, subject: Subject) -> Draft:
         tabular = asked.has(
-            Kind.WHY, Kind.WHEN, Kind.POLICY, Kind.STATUS, Kind.DESTINATIONS, Kind.ADDRESS, Kind.ALIAS, Kind.NOTICE
+            Kind.WHY,
+            Kind.WHEN,
+            Kind.POLICY,
+            Kind.STATUS,
+            Kind.DESTINATIONS,
+            Kind.ADDRESS,
+            Kind.ALIAS,
+            Kind.NOTICE,
+            Kind.CHANGES,
         )
         if tabular and not asked.has(Kind.ATTRIBUTION):
             return self._entities.reply(asked, subject)

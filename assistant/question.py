@@ -47,6 +47,7 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
     Kind.WHEN: (
         r"\bwhen (was|were|is|did|does|will|has|have)\b",
         r"^\W*(and |since )?when\b",
+        r"\b(and|since) when\b",
         r"\bwhat date\b",
         r"\bdates? (of|did)\b",
         r"\bhow long\b",
@@ -76,7 +77,12 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
         r"\bwhere is\b.*\blisted\b",
         "目的地",
     ),
-    Kind.CHANGES: (r"^\W*what (was|were|has been|changed|happened)\b", r"\bwhat did .* (change|do)\b"),
+    Kind.CHANGES: (
+        r"^\W*what (was|were|has been|has|have|changed|happened)\b",
+        r"\bwhat did .* (change|do)\b",
+        r"\b(how|has|have|did) .*\bchang\w+",
+        "变化|改变",
+    ),
     Kind.ADDRESS: (r"\baddress\w*", r"\blocated\b", r"\bco-?located\b", "地址"),
     Kind.ALIAS: (
         r"\balias\w*",
