@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from index.words import ORDINARY
 from sources.dates import FoundDate, parse_date_words
 
 if TYPE_CHECKING:
@@ -218,7 +219,11 @@ def _date_asked(text: str, found: FoundDate) -> DateAsked:
     # ("the March 2025 additions", "added on 25 March 2025" pick documents).
     before = text[: found.span.start]
     at_end = bool(_END_OF.search(before))
-    is_as_of = bool(_STATUS_WORD.search(text)) and not _ADDED.search(text)
+    # "Why was X listed in June 2024?" dates the listing, not the day whose status is asked.
+    dated_event = bool(
+        _KINDS[Kind.WHY].search(text) or _KINDS[Kind.WHEN].search(text) or _KINDS[Kind.COUNT].search(text)
+    )
+    is_as_of = bool(_STATUS_WORD.search(text)) and not _ADDED.search(text) and not dated_event
     is_as_of = is_as_of or bool(_SURE_STATUS.search(text))
     return DateAsked(found, is_as_of or at_end, at_end)
 
@@ -275,11 +280,16 @@ def names_asked(text: str) -> tuple[str, ...]:
     names: list[str] = []
     for run in _NAME_RUN.finditer(text):
         words = run.group().strip(" ,.'").split()
-        while words and _COMMON.match(words[0].strip(",.'")):
+        while words and _is_ordinary(words[0]):
             words = words[1:]
-        while words and _COMMON.match(words[-1].strip(",.'")):
+        while words and _is_ordinary(words[-1]):
             words = words[:-1]
         name = re.sub(r"['’]s?$", "", " ".join(words).strip(" ,.'"))
         if name and not _COMMON.match(name) and not _CODE.match(name):
             names.append(name)
     return tuple(dict.fromkeys(names))
+
+
+def _is_ordinary(word: str) -> bool:
+    bare = word.strip(",.'’()")
+    return bool(_COMMON.match(bare)) or bare.casefold() in ORDINARY

@@ -40,6 +40,9 @@ GROUP_LEVEL = (
     "and a reason stated for a single entity in the full text is not held."
 )
 NO_GROUND = "The copy of the notice held here is its abstract, which states no ground for its additions."
+NO_SHARED = (
+    "No other entry was found by number and street; the same place may be printed in another way in another entry."
+)
 NO_NOTICE = "The notice that the entry cites is not held in this library, so its official reason cannot be quoted."
 NO_PRESS = "No article held here names this entity."
 PRESS_FOLLOWS = "What follows is press reporting, not the official reason."
@@ -197,7 +200,7 @@ class EntityReplies:
         if shared:
             return [*lines(Section.RECORD, shared[:4])]
         own = lines(Section.RECORD, (self._records.addresses(row) for row in hit.listings[:ROWS_SHOWN]))
-        return [*own, *lines(Section.GAPS, [framing("No other entry of the list prints one of these addresses.")])]
+        return [*own, *lines(Section.GAPS, [framing(NO_SHARED)])]
 
     def _aliases(self, asked: Asked, hit: NameHit) -> list[Line]:
         del asked
