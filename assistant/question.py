@@ -282,7 +282,7 @@ def names_asked(text: str) -> tuple[str, ...]:
         words = run.group().strip(" ,.'").split()
         while words and _is_ordinary(words[0]):
             words = words[1:]
-        while words and _is_ordinary(words[-1]):
+        while words and _COMMON.match(words[-1].strip(",.'’()")):
             words = words[:-1]
         name = re.sub(r"['’]s?$", "", " ".join(words).strip(" ,.'"))
         if name and not _COMMON.match(name) and not _CODE.match(name):
