@@ -108,7 +108,7 @@ def damages(home: Path, generation: str) -> tuple[Damage, ...]:
     missing = missing_files(home, manifest)
     if missing:
         return tuple(Damage(name, f"{name} is missing; {REPAIR}") for name in missing)
-    return (*_changed(home, manifest), *_broken_table(home, manifest))
+    return _changed(home, manifest) or _broken_table(home, manifest)
 
 
 def sound_generations(home: Path) -> tuple[str, ...]:
