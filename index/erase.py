@@ -40,7 +40,7 @@ def complete_erasure(home: Path, library: Library, generation: str) -> tuple[str
     try:
         sweep(home, keep=[generation])
         erasures.prune_vectors(library, _texts_in_use(home, library, generation))
-        left = [line for name in SCRUBBED for line in scrub(home / name, frozenset(documents))]
+        left = list(scrub([home / name for name in SCRUBBED], frozenset(documents)))
         if not erasures.compact(library):
             left.append("a reader holds the library open; its log still holds erased text, run `footnote index` again")
         if not left:

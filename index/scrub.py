@@ -8,7 +8,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -19,9 +19,13 @@ _QUOTE_CHARS_MIN = 8
 """A shorter quote, a year or a citation, is in many texts: it is blanked where it is cited, not wherever it stands."""
 
 
-def scrub(folder: Path, documents: Collection[str]) -> tuple[str, ...]:
-    """Rewrite the files below `folder` without what they cite of these documents; return what failed, a line each."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+def scrub(folders: Iterable[Path], documents: Collection[str]) -> tuple[str, ...]:
+    """Rewrite the files below the folders without what any of them cites of these documents.
+
+    Returns:
+        What failed, one line each.
+    """
+    files = [path for folder in folders if folder.is_dir() for path in sorted(folder.rglob("*")) if path.is_file()]
     failed = []
     quotes: set[str] = set(documents)
     for path in files:
