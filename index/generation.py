@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from index.lock import build_lock
 from index.model import Manifest
-from index.vectors import CHROMA_NAME, DATABASE, chroma_digest
+from index.vectors import CHROMA_NAME, DATABASE, chroma_digest, is_scratch
 from sources.errors import GenerationError, IndexNotBuiltError
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ CURRENT = "CURRENT"
 """File in the home that names the served generation."""
 PARTIAL = ".partial"
 MANIFEST = "manifest.json"
+SELF_DIGEST = "sha256"
+"""Key of the manifest's own digest, over all its other values."""
 PASSAGES = "passages.sqlite"
 LEXICAL = "bm25"
 PACKAGES = ("chromadb", "bm25s", "sentence-transformers")
@@ -110,15 +112,25 @@ def read_manifest(home: Path, generation: str) -> Manifest:
     """Read the manifest of a generation; `GenerationError` when it is missing or damaged."""
     path = folder_of(home, generation) / MANIFEST
     try:
-        return Manifest(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as exc:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        written = values.pop(SELF_DIGEST, None)
+        if written is not None and written != _digest_of(values):
+            raise ValueError("not as it was written")
+        return Manifest(**values)
+    except (OSError, ValueError, TypeError, AttributeError) as exc:
         raise GenerationError(f"generation {generation} is damaged: {path} ({exc}); run `footnote index`") from exc
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest into the folder of a generation that is being built."""
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
+    values = asdict(manifest)
+    values[SELF_DIGEST] = _digest_of(values)
+    text = json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def _digest_of(values: dict[str, object]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def packages() -> dict[str, str]:
@@ -135,7 +147,7 @@ def file_digests(folder: Path) -> dict[str, str]:
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if not path.is_file() or name == MANIFEST or name.startswith(f"{database}-"):
+        if not path.is_file() or name == MANIFEST or name.startswith(f"{database}-") or is_scratch(path):
             continue
         if name == database:
             found[name] = chroma_digest(folder)
