@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+from contextlib import suppress
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 from index.lock import build_lock
 from index.model import Manifest
 from index.vectors import CHROMA_NAME, DATABASE, chroma_digest
-from sources.errors import GenerationError, IndexNotBuiltError
+from sources.errors import GenerationError, IndexNotBuiltError, IndexStaleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,12 +108,24 @@ def next_id(home: Path, seed: str) -> str:
 
 
 def read_manifest(home: Path, generation: str) -> Manifest:
-    """Read the manifest of a generation; `GenerationError` when it is missing or damaged."""
+    """Read the manifest of a generation.
+
+    Raises:
+        GenerationError: it is missing or damaged.
+        IndexStaleError: another release wrote it.
+    """
     path = folder_of(home, generation) / MANIFEST
     try:
-        return Manifest(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as exc:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        schema = values["schema"]
+        if schema == SCHEMA:
+            return Manifest(**values)
+    except (OSError, ValueError, TypeError, KeyError) as exc:
         raise GenerationError(f"generation {generation} is damaged: {path} ({exc}); run `footnote index`") from exc
+    # Another schema's manifest may have other fields, so it is refused by its number before they are looked at.
+    raise IndexStaleError(
+        f"generation {generation} is of schema {schema}, this release reads {SCHEMA}; run `footnote index --full`"
+    )
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -176,7 +189,11 @@ def sweep(home: Path, *, keep: Iterable[str]) -> tuple[str, ...]:
     kept = set(keep)
     gone = [name for name in sorted(_names(home)) if name not in kept]
     for name in gone:
-        shutil.rmtree(folder_of(home, name), ignore_errors=True)
+        folder = folder_of(home, name)
+        if _ID.match(name):  # a kill in the middle must not leave a part under the name of a whole
+            with suppress(OSError):
+                folder = folder.rename(folder.with_name(name + PARTIAL))
+        shutil.rmtree(folder, ignore_errors=True)
     return tuple(gone)
 
 
