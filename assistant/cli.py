@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--home", type=click.Path(path_type=Path), help="Folder of the library and its index.")
+@click.option("--home", type=click.Path(path_type=Path, readable=False), help="Folder of the library and its index.")
 @click.version_option(package_name="footnote")
 @click.pass_context
 def cli(context: click.Context, home: Path | None) -> None:

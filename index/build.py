@@ -34,8 +34,9 @@ from index.lock import build_lock
 from index.space import Space
 from index.table import PassageTable
 from index.writer import GenerationWriter, Watch
-from sources.errors import FootnoteError, GenerationError
+from sources.errors import FootnoteError, GenerationError, LibraryError
 from sources.library import Library
+from sources.schema import FILE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -107,7 +108,7 @@ def build(
     """
     started = time.monotonic()
     held = nullcontext(lock) if lock is not None and lock.home == home else build_lock(home)
-    with held, Library.open(home) as library:
+    with held, _open_library(home) as library:
         wanted = _wanted(library)
         served = _Served.read(home)
         if not full and served is not None and served.is_of(home, wanted, embedder):
@@ -121,6 +122,14 @@ def build(
     report = _report(manifest, served, wanted, made=made, seconds=watch.seconds)
     log.info("built %d passages of %d documents in %.1f s", report.passages, report.documents, report.seconds["total"])
     return report
+
+
+def _open_library(home: Path) -> Library:
+    try:
+        return Library.open(home)
+    except LibraryError as exc:
+        path = home / FILE_NAME
+        raise Space(home, first_guess=path.stat().st_size // 3 if path.exists() else 0).explain(exc) from exc
 
 
 def _timestamp(clock: Callable[[], datetime]) -> str:
@@ -143,11 +152,23 @@ def _serve_new(
         with watch.stage("publish"):
             publish(home, generation)
     except (OSError, sqlite3.Error, FootnoteError) as exc:
+        if _is_current(home, generation):
+            raise GenerationError(
+                f"{generation} is served, but the disk refused to make that last ({exc}); check the disk and run "
+                "`footnote index --full`"
+            ) from exc
         raise space.explain(exc) from exc
     finally:
         # Nothing is there after a success; what a kill leaves is swept by the next build.
         shutil.rmtree(folder_of(home, generation + PARTIAL), ignore_errors=True)
     return manifest, writer.made
+
+
+def _is_current(home: Path, generation: str) -> bool:
+    try:
+        return current(home) == generation
+    except GenerationError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

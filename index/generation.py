@@ -85,6 +85,7 @@ def rollback(home: Path) -> str:
         BuildLockedError: a build is running.
         GenerationError: there is none before it, or it is damaged.
         IndexNotBuiltError: nothing was indexed yet.
+        IndexStaleError: another release, or another chromadb or bm25s, built the one before.
     """
     now = served(home)
     with build_lock(home):
@@ -93,7 +94,9 @@ def rollback(home: Path) -> str:
             raise GenerationError(
                 f"there is no generation before {now} to go back to; `footnote index` builds a new one"
             )
-        missing = missing_files(home, read_manifest(home, before[-1]))
+        manifest = read_manifest(home, before[-1])
+        refuse_stale(manifest)
+        missing = missing_files(home, manifest)
         if missing:
             raise GenerationError(f"generation {before[-1]} lacks {missing[0]}; {now} stays, run `footnote index`")
         point_to(home, before[-1])
@@ -126,6 +129,17 @@ def read_manifest(home: Path, generation: str) -> Manifest:
     raise IndexStaleError(
         f"generation {generation} is of schema {schema}, this release reads {SCHEMA}; run `footnote index --full`"
     )
+
+
+def refuse_stale(manifest: Manifest) -> None:
+    """Raise `IndexStaleError` when another chromadb or bm25s wrote the generation than is installed."""
+    now = packages()
+    for name in ("chromadb", "bm25s"):
+        if manifest.packages.get(name) != now[name]:
+            raise IndexStaleError(
+                f"generation {manifest.generation} was built with {name} {manifest.packages.get(name)}, {now[name]} is "
+                "installed; run `footnote index --full`"
+            )
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -15,15 +15,14 @@ from index.asof import answering, answering_lists
 from index.generation import (
     LEXICAL,
     PASSAGES,
-    SCHEMA,
     current,
     file_digests,
     folder_of,
     generations,
     missing_files,
     orphans,
-    packages,
     read_manifest,
+    refuse_stale,
     rollback,
     served,
 )
@@ -95,7 +94,7 @@ class Snapshot:
             LibraryError: the library cannot be read.
         """
         manifest = read_manifest(home, served(home))
-        _refuse_stale(manifest)
+        refuse_stale(manifest)
         missing = missing_files(home, manifest)
         if missing:
             raise GenerationError(
@@ -219,21 +218,6 @@ def _passes(one: ServedDocument, ids: frozenset[str], filters: Filters) -> bool:
     )
 
 
-def _refuse_stale(manifest: Manifest) -> None:
-    if manifest.schema != SCHEMA:
-        raise IndexStaleError(
-            f"generation {manifest.generation} is of schema {manifest.schema}, this release reads {SCHEMA}; "
-            "run `footnote index --full`"
-        )
-    now = packages()
-    for name in ("chromadb", "bm25s"):
-        if manifest.packages.get(name) != now[name]:
-            raise IndexStaleError(
-                f"generation {manifest.generation} was built with {name} {manifest.packages.get(name)}, {now[name]} is "
-                "installed; run `footnote index --full`"
-            )
-
-
 def check(home: Path) -> tuple[str, ...]:
     """Return what is wrong with the served generation, the one kept for roll-back, and what was left half built."""
     problems = [
@@ -273,7 +257,7 @@ def _unsound(home: Path, manifest: Manifest) -> tuple[str, ...]:
     if verdict != "ok":
         return (f"{PASSAGES} is damaged ({verdict}); run `footnote index --full`",)
     try:
-        _refuse_stale(manifest)
+        refuse_stale(manifest)
     except IndexStaleError as exc:
         return (str(exc),)
     problems = list(verify_vectors(folder))

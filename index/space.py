@@ -52,6 +52,12 @@ class Space:
         return shutil.disk_usage(self._home).free
 
     def _full(self) -> GenerationError:
+        if self._free() >= self.needed:
+            return GenerationError(
+                f"no space left for the index in {self._home}: it needs about {self.needed:,} bytes more, "
+                f"{self._free():,} are free, so a quota or the number of files is the limit; raise it and run "
+                "`footnote index`, what was served before still is"
+            )
         return GenerationError(
             f"no space left for the index in {self._home}: it needs about {self.needed:,} bytes more, "
             f"{self._free():,} are free; free some and run `footnote index`, what was served before still is"

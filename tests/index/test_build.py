@@ -189,7 +189,9 @@ def test_a_full_disk_is_one_line_and_changes_nothing(home, built, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(build_module, "publish", full)
-    with pytest.raises(GenerationError, match=r"no space left .* needs about [\d,]+ bytes more, [\d,]+ are free.*still is"):
+    with pytest.raises(
+        GenerationError, match=r"no space left .* needs about [\d,]+ bytes more, [\d,]+ are free.*still is"
+    ):
         build(home, HashEmbedder(), full=True)
     assert current(home) == built.generation
     assert orphans(home) == ()
