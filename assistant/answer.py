@@ -16,7 +16,7 @@ from assistant.replies import EntityReplies
 from assistant.subject import find_subject
 from assistant.topics import TopicReplies, no_referent, off_topic
 from index.embed import SentenceEmbedder
-from index.snapshot import Snapshot
+from index.serving import open_served
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from assistant.question import Asked
     from assistant.subject import Subject
     from index.embed import Embedder
+    from index.snapshot import Snapshot
 
 _OF_AN_ENTITY = frozenset({Kind.WHY, Kind.POLICY})
 """Asked beside a name, these are about it, not about the notices of the date asked for."""
@@ -47,9 +48,19 @@ class Assistant:
 
     @classmethod
     def open(cls, home: Path, *, clock: Callable[[], date], embedder: Embedder | None = None) -> Assistant:
-        """Open what the home serves; raise `IndexNotBuiltError` when nothing is indexed yet."""
+        """Open what the home serves, or the next best thing when that is damaged: see `snapshot.notice`.
+
+        Raises:
+            IndexNotBuiltError: nothing is indexed yet.
+            IndexStaleError: the index was built by another release or for another model.
+        """
         used = embedder or SentenceEmbedder()
-        return cls(Snapshot.open(home), used, clock=clock)
+        snapshot = open_served(home, used)
+        try:
+            return cls(snapshot, used, clock=clock)
+        except BaseException:
+            snapshot.close()
+            raise
 
     def close(self) -> None:
         """Close the snapshot and its store."""

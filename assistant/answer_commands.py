@@ -55,6 +55,8 @@ def _answer_all(context: click.Context, questions: Iterator[tuple[str | None, Qu
 
     settings = load_settings(context)
     assistant = Assistant.open(settings.home, clock=today, embedder=SentenceEmbedder(settings.embedding_model))
+    if assistant.snapshot.notice:
+        click.echo(f"footnote: {assistant.snapshot.notice}", err=True)
     try:
         for case_id, question in questions:
             answer = assistant.ask(question)

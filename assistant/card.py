@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from assistant.cite import Citer
 from assistant.notices import Notices
 from assistant.render import citation_json
+from index.embed import SentenceEmbedder
 from index.names import NameIndex
-from index.snapshot import Snapshot
+from index.serving import open_served
 from sources.errors import FootnoteError
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.names import NameHit
+    from index.snapshot import Snapshot
     from sources.model import Field, Listing
 
 
@@ -30,7 +32,7 @@ def entity_json(home: Path, name: str, *, as_of: date) -> dict[str, Any]:
     Raises:
         UnknownEntityError: no entry bears the name; near names are in the message.
     """
-    snapshot = Snapshot.open(home)
+    snapshot = open_served(home, SentenceEmbedder())
     try:
         return _Card(snapshot).read(name, as_of)
     finally:

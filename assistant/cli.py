@@ -61,6 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(DONE)
     except FootnoteError as exc:
         _fail(str(exc), exc)
+    except PermissionError as exc:
+        _fail(f"{exc.filename}: {exc.strerror}; give this user access to it, or choose another home", exc)
     except Exception as exc:  # noqa: BLE001 - the outermost frame: a bug must not print a traceback at a user
         _fail(f"internal error: {type(exc).__name__}: {exc}; run again with FOOTNOTE_DEBUG=1 and report it", exc)
 

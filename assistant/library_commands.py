@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +20,10 @@ from assistant.console import (
     today,
 )
 from sources.errors import FootnoteError
+
+if TYPE_CHECKING:
+    from assistant.aftermath import Aftermath
+    from index.build import BuildReport
 
 
 @click.command(cls=Command)
@@ -96,24 +100,26 @@ def index(context: click.Context, *, full: bool, as_json: bool) -> None:
 
     # Taken before the heavy imports and held to the end: a second builder hears at once that it is one.
     with build_lock(settings.home) as lock:
+        from assistant.aftermath import read_aftermath
         from assistant.home import build_index
         from index.embed import SentenceEmbedder
 
         embedder = SentenceEmbedder(settings.embedding_model)
         report = build_index(settings.home, full=full, embedder=embedder, progress=progress_bar(), lock=lock)
+    after = read_aftermath(settings.home)
     if as_json:
-        print_json(plain(report))
+        print_json(plain(report) | plain(after))
         return
     for stage, seconds in report.seconds.items():
         click.echo(f"{stage}: {seconds:.2f} s", err=True)
-    click.echo(_report_text(report))
+    click.echo(_report_text(report, after))
 
 
 @click.command(cls=Command)
 @click.pass_context
 def rollback(context: click.Context) -> None:
     """Serve the generation before."""
-    from index.generation import rollback as serve_previous
+    from index.serving import rollback as serve_previous
 
     click.echo(f"serving {serve_previous(load_settings(context).home)}")
 
@@ -163,12 +169,22 @@ def check(context: click.Context) -> None:
     context.exit(USER_ERROR if found else DONE)
 
 
-def _report_text(report: Any) -> str:  # noqa: ANN401 - BuildReport, kept out of the import for a quick --help
+def _report_text(report: BuildReport, after: Aftermath) -> str:
     lines = [f"snapshot {report.generation}" + (" (unchanged)" if report.unchanged else "")]
-    lines.append(f"documents: {len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed")
+    lines.append(
+        f"documents: {len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed, "
+        f"{len(after.failed)} failed"
+    )
+    lines += [f"failed    {failed.path}: {failed.reason}" for failed in after.failed]
     lines.append(
         f"passages: {report.passages:,}; vectors: {report.vectors_made:,} made, {report.vectors_reused:,} reused"
     )
     lines.append(f"seconds: {report.seconds.get('total', 0.0):.1f}")
+    if after.superseded:
+        lines.append(
+            f"superseded: {len(after.superseded)} of {after.citations} quotes in saved answers and memos do not stand "
+            "in the newest text; each still resolves in its own version"
+        )
+    lines += [f"superseded {one.file}: {one.document_id} {one.version[:8]} {one.quote!r}" for one in after.superseded]
     lines += [f"note: {warning}" for warning in report.warnings]
     return "\n".join(lines)

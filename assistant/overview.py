@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from index.asof import reach
 from index.embed import SentenceEmbedder
-from index.generation import current
+from index.generation import CURRENT, current, generations, read_manifest, served
 from index.model import Filters
+from index.probe import probe
 from index.retriever import Retriever
+from index.serving import open_served
 from index.snapshot import Snapshot
 from index.snapshot import check as check_index
-from sources.errors import FootnoteError, GenerationError, IndexNotBuiltError, NotInLibraryError
+from sources.erasures import pending as pending_erasure
+from sources.errors import FootnoteError, GenerationError, IndexNotBuiltError, IndexStaleError
 from sources.library import Library
 from sources.model import Document, Span
 from sources.schema import FILE_NAME, exists
@@ -57,7 +60,7 @@ def describe(document: Document) -> dict[str, Any]:
 
 def documents_json(home: Path) -> list[dict[str, Any]]:
     """List the documents of the library and whether the served snapshot has their newest version."""
-    served = _served_versions(home)
+    versions = _served_versions(home)
     with _library(home) as library:
         return [
             {
@@ -65,7 +68,7 @@ def documents_json(home: Path) -> list[dict[str, Any]]:
                 "version": stored.version,
                 "rows": stored.rows,
                 "added_at": stored.added_at,
-                "indexed": served.get(stored.document.document_id) == stored.version,
+                "indexed": versions.get(stored.document.document_id) == stored.version,
             }
             for stored in library.documents()
         ]
@@ -73,23 +76,39 @@ def documents_json(home: Path) -> list[dict[str, Any]]:
 
 def status_json(home: Path, today: date) -> dict[str, Any]:
     """Sum up the home: snapshot, coverage, sizes and what the next index would change."""
-    served = _served_versions(home)
+    versions = _served_versions(home)
     with _library(home) as library:
         stored = {item.document.document_id: item.version for item in library.documents()}
     pending = {
-        "added": sorted(set(stored) - set(served)),
-        "changed": sorted(key for key in set(stored) & set(served) if stored[key] != served[key]),
-        "removed": sorted(set(served) - set(stored)),
+        "added": sorted(set(stored) - set(versions)),
+        "changed": sorted(key for key in set(stored) & set(versions) if stored[key] != versions[key]),
+        "removed": sorted(set(versions) - set(stored)),
     }
-    overview: dict[str, Any] = {"home": str(home), "snapshot": current(home), "documents": len(stored)}
-    if served:
+    overview: dict[str, Any] = {"home": str(home), **_snapshots(home), "documents": len(stored)}
+    if versions:
         overview |= _snapshot_json(home, today)
     sizes = {"library_bytes": _size(home / "library.sqlite"), "index_bytes": _size(home / "generations")}
     return {**overview, **sizes, "pending": pending}
 
 
+def _snapshots(home: Path) -> dict[str, Any]:
+    """Name what is served and what `rollback` would serve; what is wrong with the former, when something is."""
+    try:
+        name = current(home)
+        problem = None if name is None else next((one.problem for one in probe(home, name)), None)
+    except GenerationError as exc:
+        name, problem = None, str(exc)
+    found = generations(home)
+    before = found[: found.index(name)] if name in found else ()
+    named = {"snapshot": name, "previous": before[-1] if before else None}
+    return {**named, "damage": problem} if problem else named
+
+
 def _snapshot_json(home: Path, today: date) -> dict[str, Any]:
-    snapshot = Snapshot.open(home)
+    try:
+        snapshot = Snapshot.open(home)
+    except (GenerationError, IndexStaleError) as exc:
+        return {"damage": str(exc)}
     try:
         held = reach(snapshot.documents.values(), today)
         return {
@@ -111,16 +130,19 @@ def problems(home: Path) -> list[str]:
     """Return every problem of the store and of the served generation, one line each; empty when sound."""
     with _library(home) as library:
         found = list(library.check())
-    if current(home) is None:
+        if pending_erasure(library) is not None:
+            found.append("documents were erased whose traces are still in the index; run `footnote index`")
+    if not (home / CURRENT).exists() and not generations(home):
         return [*found, f"nothing is indexed yet in {home}; run `footnote index`"]
     return [*found, *check_index(home)]
 
 
 def retrieve_json(settings: Settings, query: str, *, k: int, as_of: date) -> list[dict[str, Any]]:
     """Retrieve passages known on a day, best first, with their text and scores."""
-    snapshot = Snapshot.open(settings.home)
+    embedder = SentenceEmbedder(settings.embedding_model)
+    snapshot = open_served(settings.home, embedder)
     try:
-        retriever = Retriever(snapshot, SentenceEmbedder(settings.embedding_model))
+        retriever = Retriever(snapshot, embedder)
         return [
             {
                 "rank": scored.rank,
@@ -163,16 +185,10 @@ def _library(home: Path) -> Library:
 
 
 def _served_versions(home: Path) -> dict[str, str]:
-    if current(home) is None:
-        return {}
     try:
-        snapshot = Snapshot.open(home)
-    except (GenerationError, IndexNotBuiltError, NotInLibraryError):
+        return dict(read_manifest(home, served(home)).versions)
+    except (GenerationError, IndexNotBuiltError, IndexStaleError):
         return {}
-    try:
-        return dict(snapshot.manifest.versions)
-    finally:
-        snapshot.close()
 
 
 def _size(path: Path) -> int:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from index.erase import complete_erasure
 from index.generation import (
     PARTIAL,
     PASSAGES,
@@ -23,7 +24,6 @@ from index.generation import (
     current,
     folder_of,
     generations,
-    missing_files,
     next_id,
     packages,
     publish,
@@ -31,6 +31,7 @@ from index.generation import (
     sweep,
 )
 from index.lock import build_lock
+from index.probe import remember, sound_generations
 from index.space import Space
 from index.table import PassageTable
 from index.writer import GenerationWriter, Watch
@@ -39,7 +40,7 @@ from sources.library import Library
 from sources.schema import FILE_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from index.embed import Embedder
@@ -110,16 +111,21 @@ def build(
     held = nullcontext(lock) if lock is not None and lock.home == home else build_lock(home)
     with held, _open_library(home) as library:
         wanted = _wanted(library)
-        served = _Served.read(home)
-        if not full and served is not None and served.is_of(home, wanted, embedder):
-            sweep(home, keep=generations(home))
-            return _unchanged(served.manifest, time.monotonic() - started)
+        sound = sound_generations(home)
+        served = _Served.read(home, sound)
+        if not full and served is not None and served.is_of(wanted, embedder):
+            sweep(home, keep=sound)
+            left = complete_erasure(home, library, served.manifest.generation)
+            return _unchanged(served.manifest, time.monotonic() - started, left)
         watch = Watch(progress)
         manifest, made = _serve_new(home, library, embedder, watch, wanted=wanted, built_at=_timestamp(clock))
-        previous = served.manifest.generation if served else None
+        # What was served is kept to go back to; when that is damaged, the newest that is not.
+        previous = served.manifest.generation if served else next(iter(sound[::-1]), None)
         sweep(home, keep=[manifest.generation, *([previous] if previous else [])])
+        with watch.stage("erase"):
+            left = complete_erasure(home, library, manifest.generation)
         watch.seconds["total"] = time.monotonic() - started
-    report = _report(manifest, served, wanted, made=made, seconds=watch.seconds)
+    report = _report(manifest, served, wanted, made=made, seconds=watch.seconds, warnings=left)
     log.info("built %d passages of %d documents in %.1f s", report.passages, report.documents, report.seconds["total"])
     return report
 
@@ -151,6 +157,12 @@ def _serve_new(
         )
         with watch.stage("publish"):
             publish(home, generation)
+            remember(home, generation)
+    except (RuntimeError, MemoryError, ValueError) as exc:
+        raise GenerationError(
+            f"the index could not be built ({type(exc).__name__}: {exc}); what was served before still is, and "
+            "`footnote index` goes on where this stopped"
+        ) from exc
     except (OSError, sqlite3.Error, FootnoteError) as exc:
         if _is_current(home, generation):
             raise GenerationError(
@@ -202,11 +214,11 @@ class _Served:
     digests: Mapping[str, str]
 
     @classmethod
-    def read(cls, home: Path) -> _Served | None:
+    def read(cls, home: Path, sound: Collection[str]) -> _Served | None:
         """Return what is served; None when nothing is, or when it is damaged: then nothing can be told of it."""
         try:
             generation = current(home)
-            if generation is None:
+            if generation is None or generation not in sound:
                 return None
             manifest = read_manifest(home, generation)
             table = PassageTable(folder_of(home, generation) / PASSAGES)
@@ -222,7 +234,7 @@ class _Served:
             return None
         return cls(manifest, digests)
 
-    def is_of(self, home: Path, wanted: Mapping[str, _Wanted], embedder: Embedder) -> bool:
+    def is_of(self, wanted: Mapping[str, _Wanted], embedder: Embedder) -> bool:
         """Tell whether a build of the documents wanted would make the same generation again."""
         manifest = self.manifest
         return (
@@ -230,7 +242,6 @@ class _Served:
             and manifest.model == embedder.name
             and manifest.packages == packages()
             and self.digests == {document_id: one.digest for document_id, one in wanted.items()}
-            and not missing_files(home, manifest)
         )
 
 
@@ -250,7 +261,7 @@ def _new(
     return generation, GenerationWriter(folder, library, embedder, watch, space)
 
 
-def _unchanged(manifest: Manifest, seconds: float) -> BuildReport:
+def _unchanged(manifest: Manifest, seconds: float, warnings: tuple[str, ...]) -> BuildReport:
     return BuildReport(
         manifest.generation,
         manifest.generation,
@@ -260,6 +271,7 @@ def _unchanged(manifest: Manifest, seconds: float) -> BuildReport:
         vectors=manifest.vectors,
         vectors_reused=manifest.vectors,
         seconds={"total": seconds},
+        warnings=warnings,
     )
 
 
@@ -270,6 +282,7 @@ def _report(
     *,
     made: int,
     seconds: Mapping[str, float],
+    warnings: tuple[str, ...],
 ) -> BuildReport:
     before = served.digests if served else {}
     empty = () if wanted else ("the library is empty; add documents with `footnote add`",)
@@ -286,5 +299,5 @@ def _report(
         vectors_made=made,
         vectors_reused=manifest.vectors - made,
         seconds=dict(seconds),
-        warnings=empty,
+        warnings=(*empty, *warnings),
     )

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from index.lock import build_lock
 from index.model import Manifest
-from index.vectors import CHROMA_NAME, DATABASE, chroma_digest
+from index.vectors import CHROMA_NAME, DATABASE, chroma_digest, is_scratch
 from sources.errors import GenerationError, IndexNotBuiltError, IndexStaleError
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ CURRENT = "CURRENT"
 """File in the home that names the served generation."""
 PARTIAL = ".partial"
 MANIFEST = "manifest.json"
+SELF_DIGEST = "sha256"
+"""Key of the manifest's own digest, over all its other values."""
 PASSAGES = "passages.sqlite"
 LEXICAL = "bm25"
 PACKAGES = ("chromadb", "bm25s", "sentence-transformers")
@@ -120,10 +122,13 @@ def read_manifest(home: Path, generation: str) -> Manifest:
     path = folder_of(home, generation) / MANIFEST
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
+        written = values.pop(SELF_DIGEST, None)
+        if written is not None and written != _digest_of(values):
+            raise ValueError("not as it was written")
         schema = values["schema"]
         if schema == SCHEMA:
             return Manifest(**values)
-    except (OSError, ValueError, TypeError, KeyError) as exc:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as exc:
         raise GenerationError(f"generation {generation} is damaged: {path} ({exc}); run `footnote index`") from exc
     # Another schema's manifest may have other fields, so it is refused by its number before they are looked at.
     raise IndexStaleError(
@@ -144,8 +149,14 @@ def refuse_stale(manifest: Manifest) -> None:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest into the folder of a generation that is being built."""
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
+    values = asdict(manifest)
+    values[SELF_DIGEST] = _digest_of(values)
+    text = json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def _digest_of(values: dict[str, object]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def packages() -> dict[str, str]:
@@ -162,7 +173,7 @@ def file_digests(folder: Path) -> dict[str, str]:
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if not path.is_file() or name == MANIFEST or name.startswith(f"{database}-"):
+        if not path.is_file() or name == MANIFEST or name.startswith(f"{database}-") or is_scratch(path):
             continue
         if name == database:
             found[name] = chroma_digest(folder)

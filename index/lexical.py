@@ -37,6 +37,8 @@ that the their then there these they this to was were what when where which who 
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Words that are not indexed: they are in nearly every passage, so that BM25 gives them next to no weight anyway."""
 
+MAPPED_FROM_BYTES = 64 * 1024 * 1024
+"""Larger indexes are mapped, smaller ones read: a mapped file that is cut short under its reader ends the process."""
 K1 = 1.5
 """Source: Lucene-style BM25 as bm25s ships it (Lu 2024, "BM25S", section 2)."""
 B = 0.75
@@ -127,7 +129,7 @@ class LexicalIndex:
 
     @classmethod
     def load(cls, folder: Path, *, count: int) -> LexicalIndex:
-        """Open a saved index, its arrays memory-mapped.
+        """Open a saved index, its arrays memory-mapped when they are large.
 
         Args:
             folder: where `save` wrote it.
@@ -139,7 +141,8 @@ class LexicalIndex:
         if count == 0:
             return cls(None, 0)
         try:
-            scorer = bm25s.BM25.load(str(folder), mmap=True, show_progress=False)
+            mapped = sum(path.stat().st_size for path in folder.glob("*.npy")) > MAPPED_FROM_BYTES
+            scorer = bm25s.BM25.load(str(folder), mmap=mapped, show_progress=False)
             held = int(scorer.scores["num_docs"])
         except (OSError, ValueError, KeyError, TypeError) as exc:
             raise GenerationError(f"word index {folder} cannot be read ({exc}); run `footnote index --full`") from exc

@@ -73,5 +73,10 @@ class SentenceSimilarity:
         return [float(np.dot(vector, held[key])) if key in held else 0.0 for key in keys]
 
 
+def sentence_keys(version: Version) -> set[str]:
+    """Return the keys under which the library holds the vectors of a version's prose sentences."""
+    return {_key(version.quote(span)) for span in prose_sentences(version)}
+
+
 def _key(sentence: str) -> str:
     return digest(one_line(sentence))

@@ -13,10 +13,10 @@ import numpy as np
 
 from index.asof import answering, answering_lists
 from index.generation import (
+    CURRENT,
     LEXICAL,
     PASSAGES,
     current,
-    file_digests,
     folder_of,
     generations,
     missing_files,
@@ -27,9 +27,10 @@ from index.generation import (
     served,
 )
 from index.lexical import LexicalIndex
-from index.table import NO_VECTOR, PassageTable, integrity
-from index.vectors import VectorStore, verify_vectors
-from sources.errors import FootnoteError, GenerationError, IndexStaleError
+from index.probe import damages, graph_damages
+from index.table import NO_VECTOR, PassageTable
+from index.vectors import VectorStore
+from sources.errors import FootnoteError, GenerationError
 from sources.library import Library
 
 if TYPE_CHECKING:
@@ -55,19 +56,36 @@ class Snapshot:
     It goes on answering when another generation is served meanwhile.
     """
 
-    def __init__(self, home: Path, manifest: Manifest, library: Library) -> None:
+    def __init__(
+        self,
+        home: Path,
+        manifest: Manifest,
+        library: Library,
+        *,
+        folder: Path | None = None,
+        notice: str = "",
+        exact: bool = False,
+    ) -> None:
+        """Open the files of a generation, which lie in `folder` when not where the home keeps it.
+
+        `library` is closed with the snapshot; with `exact` Chroma is never opened.
+        """
         self.home = home
         self.manifest = manifest
         """What the generation was built from."""
         self.library = library
         """The canonical store, read only."""
-        folder = folder_of(home, manifest.generation)
+        self.notice = notice
+        """One line when this is not what the home should serve: what is damaged, and the command that mends it."""
+        folder = folder or folder_of(home, manifest.generation)
         self._table = PassageTable(folder / PASSAGES)
         rows = self._table.documents()
+        self._rows = tuple(row.served for row in rows)
+        held = set(library.select("SELECT document_id, version FROM versions"))
         self.documents: Mapping[str, ServedDocument] = MappingProxyType(
-            {row.served.document.document_id: row.served for row in rows}
+            {one.document.document_id: one for one in self._rows if (one.document.document_id, one.version) in held}
         )
-        """The documents served, by id, in the order of their ids."""
+        """The documents served, by id, in the order of their ids; those that were erased since are left out."""
         self.columns = self._table.columns()
         """Document, list and vector of every passage, by ordinal."""
         count = len(self.columns.document)
@@ -77,15 +95,21 @@ class Snapshot:
                 "run `footnote index --full`"
             )
         self.lexical = LexicalIndex.load(folder / LEXICAL, count=count)
-        self.vectors = VectorStore(folder, count=manifest.vectors, dimension=manifest.dimension)
+        self.vectors = VectorStore(folder, count=manifest.vectors, dimension=manifest.dimension, exact=exact)
         self._versions: OrderedDict[str, Version] = OrderedDict()
         self._lock = Lock()
         self._allowed = lru_cache(maxsize=_FILTERS_KEPT)(self._allowed_now)
         self._text = lru_cache(maxsize=_VERSIONS_KEPT)(self._read_text)
 
     @classmethod
-    def open(cls, home: Path) -> Self:
-        """Open the served generation of `home`.
+    def open(cls, home: Path, *, generation: str | None = None, notice: str = "", exact: bool = False) -> Self:
+        """Open a generation of `home`, the served one by default. `index.serving` copes with damage as well.
+
+        Args:
+            home: folder of the library and its generations.
+            generation: id of the one to open.
+            notice: what a user must know of it.
+            exact: never open Chroma; its files may then be missing.
 
         Raises:
             IndexNotBuiltError: nothing was indexed yet.
@@ -93,17 +117,17 @@ class Snapshot:
             GenerationError: it is damaged.
             LibraryError: the library cannot be read.
         """
-        manifest = read_manifest(home, served(home))
+        manifest = read_manifest(home, generation or served(home))
         refuse_stale(manifest)
         missing = missing_files(home, manifest)
-        if missing:
+        if missing and not exact:
             raise GenerationError(
                 f"generation {manifest.generation} lacks {missing[0]}; run `footnote index --full` "
                 "or `footnote rollback`"
             )
         library = Library.open(home, read_only=True)
         try:
-            return cls(home, manifest, library)
+            return cls(home, manifest, library, notice=notice, exact=exact)
         except BaseException:
             library.close()
             raise
@@ -185,9 +209,9 @@ class Snapshot:
     def _allowed_now(self, filters: Filters) -> np.ndarray:
         served = tuple(self.documents.values())
         ids = answering(served, filters.as_of)
-        usable = np.array([_passes(one, ids, filters) for one in served], dtype=np.bool_)
-        mask: np.ndarray = usable[self.columns.document] if len(served) else np.zeros(0, dtype=np.bool_)
-        order = {document_id: number for number, document_id in enumerate(self.documents)}
+        usable = np.array([_passes(one, ids, filters) for one in self._rows], dtype=np.bool_)
+        mask: np.ndarray = usable[self.columns.document] if len(self._rows) else np.zeros(0, dtype=np.bool_)
+        order = {one.document.document_id: number for number, one in enumerate(self._rows)}
         answers = answering_lists(served, filters.as_of)
         for number, slug in enumerate(self.columns.lists):
             if slug and slug in answers:
@@ -224,7 +248,13 @@ def check(home: Path) -> tuple[str, ...]:
         f"generation {name} is incomplete: a build was interrupted or is running; the next `footnote index` sweeps it"
         for name in orphans(home)
     ]
-    name = current(home)
+    name = None
+    try:
+        name = current(home)
+        if name is None and generations(home):
+            problems.append(f"{home / CURRENT} is missing; run `footnote index`")
+    except GenerationError as exc:
+        problems.append(str(exc))
     for generation in dict.fromkeys([*([name] if name else []), *generations(home)]):
         problems += [f"generation {generation}: {problem}" for problem in check_generation(home, generation)]
     return tuple(problems)
@@ -233,36 +263,18 @@ def check(home: Path) -> tuple[str, ...]:
 def check_generation(home: Path, generation: str) -> tuple[str, ...]:
     """Return what is wrong with a generation: every file is read, every vector looked for. Empty when it is sound."""
     try:
+        damaged = damages(home, generation)
+        if damaged:
+            return tuple(one.problem for one in damaged)
         manifest = read_manifest(home, generation)
-        missing = missing_files(home, manifest)
-        if missing:
-            return tuple(f"{name} is missing; run `footnote index --full`" for name in missing)
-        return (*_changed_files(home, manifest), *_unsound(home, manifest))
-    except FootnoteError as exc:
-        return (str(exc),)
-
-
-def _changed_files(home: Path, manifest: Manifest) -> tuple[str, ...]:
-    try:
-        digests = file_digests(folder_of(home, manifest.generation))
-    except OSError as exc:
-        return (f"its files cannot be read ({exc})",)
-    differing = sorted(name for name in manifest.digests if digests.get(name) != manifest.digests[name])
-    return tuple(f"{name} is not as it was written; run `footnote index --full`" for name in differing)
-
-
-def _unsound(home: Path, manifest: Manifest) -> tuple[str, ...]:
-    folder = folder_of(home, manifest.generation)
-    verdict = integrity(folder / PASSAGES)
-    if verdict != "ok":
-        return (f"{PASSAGES} is damaged ({verdict}); run `footnote index --full`",)
-    try:
         refuse_stale(manifest)
-    except IndexStaleError as exc:
+        return (*(one.problem for one in graph_damages(home, generation, sample=False)), *_gone(home, manifest))
+    except (FootnoteError, OSError) as exc:
         return (str(exc),)
-    problems = list(verify_vectors(folder))
+
+
+def _gone(home: Path, manifest: Manifest) -> tuple[str, ...]:
     with Library.open(home, read_only=True) as library:
         held = set(library.select("SELECT document_id, version FROM versions"))
-        gone = sorted(one for one in manifest.versions.items() if one not in held)
-    problems += [f"{one} {version[:8]} is no longer in the library; run `footnote index`" for one, version in gone]
-    return tuple(problems)
+    gone = sorted(one for one in manifest.versions.items() if one not in held)
+    return tuple(f"{one} {version[:8]} is no longer in the library; run `footnote index`" for one, version in gone)

@@ -6,11 +6,14 @@ A vector is of a text: passages of equal text share one, so that no two stored v
 
 from __future__ import annotations
 
-import json
 import logging
+import os
+import shutil
 import sqlite3
+import tempfile
 from contextlib import closing, contextmanager
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +22,6 @@ from sources.errors import GenerationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 log = logging.getLogger(__name__)
 
@@ -31,12 +33,22 @@ EXACT_LIMIT = 50_000
 """Up to this many vectors exact search answers: measured 0.8 ms at 20,000, 2.2 ms at 50,000; the graph takes 2 ms."""
 _HNSW = {"space": "cosine", "max_neighbors": 48, "ef_construction": 400, "ef_search": 400}
 """Source: RELIABILITY, fact 6: the default loses records, these lose none of 20,000."""
+MAPPED_FROM_BYTES = 64 * 1024 * 1024
+"""Larger files are mapped, smaller ones read: a mapped file that is cut short under its reader ends the process."""
 _ADD = 2000
 _CHECK = 500
+_SAMPLE = 50
+_PERSISTED = "index_metadata.pickle"
+_VOLATILE = frozenset({"acquire_write"})
+"""Tables that Chroma writes to whenever it is opened."""
 
 
 @contextmanager
-def _open_collection(folder: Path, *, create: bool) -> Iterator[Any]:
+def _open_collection(folder: Path, *, writes: int | None = None) -> Iterator[Any]:
+    """Open the collection in `folder`; with `writes`, make it for that many vectors."""
+    # Chroma makes a new, empty database where it finds none, also in the folder of a generation that was swept.
+    if writes is None and not (folder / DATABASE).is_file():
+        raise GenerationError(f"vector store {folder} is missing; run `footnote index`")
     import chromadb  # noqa: PLC0415 - 0.4 s that a question over a small library need not pay
     from chromadb.config import Settings  # noqa: PLC0415
     from chromadb.errors import ChromaError  # noqa: PLC0415
@@ -44,8 +56,10 @@ def _open_collection(folder: Path, *, create: bool) -> Iterator[Any]:
     client = None
     try:
         client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
-        if create:
-            yield client.create_collection(COLLECTION, configuration={"hnsw": _HNSW}, embedding_function=None)
+        if writes is not None:
+            # Its files are written once, when all vectors are in: what is opened later changes none of them.
+            hnsw = {**_HNSW, "sync_threshold": max(2, writes)}
+            yield client.create_collection(COLLECTION, configuration={"hnsw": hnsw}, embedding_function=None)
         else:
             yield client.get_collection(COLLECTION, embedding_function=None)
     except (ChromaError, OSError, ValueError, KeyError, RuntimeError, sqlite3.Error) as exc:
@@ -67,7 +81,7 @@ def write_vectors(folder: Path, vectors: np.ndarray, *, progress: Callable[[int]
         GenerationError: Chroma failed.
     """
     np.save(folder / MATRIX_NAME, vectors, allow_pickle=False)
-    with _open_collection(folder / CHROMA_NAME, create=True) as collection:
+    with _open_collection(folder / CHROMA_NAME, writes=len(vectors)) as collection:
         for first in range(0, len(vectors), _ADD):
             batch = vectors[first : first + _ADD]
             collection.add(ids=[str(first + i) for i in range(len(batch))], embeddings=batch)
@@ -75,18 +89,37 @@ def write_vectors(folder: Path, vectors: np.ndarray, *, progress: Callable[[int]
                 progress(first + len(batch))
 
 
-def verify_vectors(folder: Path, *, progress: Callable[[int], None] | None = None) -> tuple[str, ...]:
+@contextmanager
+def _writable(folder: Path) -> Iterator[Path]:
+    """Give the folder, or a copy where it may only be read: Chroma writes to whatever it opens."""
+    if not folder.exists() or os.access(folder, os.W_OK):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="footnote-") as copy:
+        yield Path(shutil.copytree(folder, Path(copy) / CHROMA_NAME, copy_function=shutil.copyfile))
+
+
+def verify_vectors(
+    folder: Path, *, sample: bool = False, progress: Callable[[int], None] | None = None
+) -> tuple[str, ...]:
     """Return what is wrong with the store: wrong count, or vectors that do not find themselves among their ten nearest.
 
     A vector that an equal one is found for counts as found. Nothing is raised for damage: it is a problem of its own.
+
+    Args:
+        folder: of a generation.
+        sample: look for fifty vectors, evenly spaced, not for all.
+        progress: told how many were looked for.
     """
     try:
         vectors = np.load(folder / MATRIX_NAME, mmap_mode="r", allow_pickle=False)
-        with _open_collection(folder / CHROMA_NAME, create=False) as collection:
+        with _writable(folder / CHROMA_NAME) as chroma, _open_collection(chroma) as collection:
             count = collection.count()
             if count != len(vectors):
                 return (f"the vector store holds {count} vectors, the matrix {len(vectors)}",)
-            lost = [number for batch in _self_searches(collection, vectors, progress) for number in batch]
+            step = max(1, len(vectors) // _SAMPLE) if sample else 1
+            numbers = np.arange(0, len(vectors), step)
+            lost = [number for batch in _self_searches(collection, vectors, numbers, progress) for number in batch]
     except (GenerationError, OSError, ValueError) as exc:
         return (str(exc),)
     if lost:
@@ -94,21 +127,26 @@ def verify_vectors(folder: Path, *, progress: Callable[[int], None] | None = Non
     return ()
 
 
-def _self_searches(collection: Any, vectors: np.ndarray, progress: Callable[[int], None] | None) -> Iterator[list[int]]:  # noqa: ANN401 - Chroma's
-    for first in range(0, len(vectors), _CHECK):
-        batch = vectors[first : first + _CHECK]
-        found = collection.query(query_embeddings=batch, n_results=min(10, len(vectors)), include=[])["ids"]
+def _self_searches(
+    collection: Any,  # noqa: ANN401 - Chroma's
+    vectors: np.ndarray,
+    numbers: np.ndarray,
+    progress: Callable[[int], None] | None,
+) -> Iterator[list[int]]:
+    for first in range(0, len(numbers), _CHECK):
+        batch = numbers[first : first + _CHECK].tolist()
+        found = collection.query(query_embeddings=vectors[batch], n_results=min(10, len(vectors)), include=[])["ids"]
         yield [
-            first + i
-            for i, ids in enumerate(found)
-            if str(first + i) not in ids and not any(np.array_equal(vectors[int(one)], batch[i]) for one in ids)
+            number
+            for number, ids in zip(batch, found, strict=True)
+            if str(number) not in ids and not any(np.array_equal(vectors[int(one)], vectors[number]) for one in ids)
         ]
         if progress:
             progress(first + len(batch))
 
 
 def chroma_digest(folder: Path) -> str:
-    """Return a digest of what Chroma's database says: ids and their order. Its bytes change whenever it is opened.
+    """Return a digest of what Chroma's database says, table by table. Its bytes change whenever it is opened.
 
     Raises:
         GenerationError: the database cannot be read, or fails SQLite's integrity check.
@@ -119,21 +157,38 @@ def chroma_digest(folder: Path) -> str:
             verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
             if verdict != "ok":
                 raise GenerationError(f"{path} is damaged ({verdict}); run `footnote index --full`")
-            rows = connection.execute("SELECT embedding_id, seq_id FROM embeddings ORDER BY id").fetchall()
-            names = connection.execute("SELECT name, dimension FROM collections ORDER BY name").fetchall()
+            made = sha256()
+            for name, statement in connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall():
+                made.update(f"{name} {statement}\n".encode())
+                if (statement or "").startswith("CREATE TABLE") and name not in _VOLATILE:
+                    for row in connection.execute(f'SELECT * FROM "{name}"'):
+                        made.update(repr(row).encode())
     except sqlite3.Error as exc:
         raise GenerationError(f"{path} cannot be read ({exc}); run `footnote index --full`") from exc
-    return sha256(json.dumps([names, [(key, str(seq)) for key, seq in rows]]).encode()).hexdigest()
+    return made.hexdigest()
+
+
+def is_scratch(path: Path) -> bool:
+    """Tell whether a file is one that Chroma makes anew whenever it is opened: a graph of fewer than two vectors."""
+    return path.parent.parent.name == CHROMA_NAME and not (path.parent / _PERSISTED).exists()
 
 
 class VectorStore:
     """The vectors of a generation, open for search. Close it: an open Chroma client holds memory and files."""
 
-    def __init__(self, folder: Path, *, count: int, dimension: int) -> None:
-        """Open the store in `folder`; `GenerationError` when the matrix is missing, damaged or not of this shape."""
+    def __init__(self, folder: Path, *, count: int, dimension: int, exact: bool = False) -> None:
+        """Open the store in `folder`; `GenerationError` when the matrix is missing, damaged or not of this shape.
+
+        Args:
+            folder: of a generation.
+            count: how many vectors it must hold.
+            dimension: of how many numbers each.
+            exact: never open Chroma: its files are damaged or not there.
+        """
         self._folder = folder
+        self._exact = exact
         try:
-            self._vectors = np.load(folder / MATRIX_NAME, mmap_mode="r", allow_pickle=False)
+            self._vectors = _matrix(folder / MATRIX_NAME)
         except (OSError, ValueError) as exc:
             raise GenerationError(
                 f"{folder / MATRIX_NAME} cannot be read ({exc}); run `footnote index --full`"
@@ -172,10 +227,11 @@ class VectorStore:
         """
         if not len(self._vectors) or k < 1:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-        if (allowed is None or bool(allowed.all())) and len(self._vectors) > EXACT_LIMIT:
+        if not self._exact and len(self._vectors) > EXACT_LIMIT and (allowed is None or bool(allowed.all())):
             try:
                 return self._query_graph(vector, min(k, len(self._vectors)))
             except GenerationError as exc:
+                self._exact = True
                 log.warning("%s; searching exactly meanwhile", exc)
         return self._query_exact(vector, k, allowed)
 
@@ -195,12 +251,18 @@ class VectorStore:
 
     def _query_graph(self, vector: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
         if self._collection is None:
-            self._chroma = _open_collection(self._folder / CHROMA_NAME, create=False)
+            self._chroma = _open_collection(self._folder / CHROMA_NAME)
             self._collection = self._chroma.__enter__()
         with _translated(self._folder):
             found = self._collection.query(query_embeddings=vector[None, :], n_results=k, include=[])["ids"][0]
-        numbers = np.array([int(one) for one in found], dtype=np.int64)
-        return numbers, self.similarities(vector, numbers)
+            numbers = np.array([int(one) for one in found], dtype=np.int64)
+            return numbers, self.similarities(vector, numbers)
+
+
+def _matrix(path: Path) -> np.ndarray:
+    mapped = path.stat().st_size > MAPPED_FROM_BYTES
+    vectors: np.ndarray = np.load(path, mmap_mode="r" if mapped else None, allow_pickle=False)
+    return vectors
 
 
 def _products(vectors: np.ndarray, vector: np.ndarray) -> np.ndarray:
@@ -215,5 +277,5 @@ def _translated(folder: Path) -> Iterator[None]:
 
     try:
         yield
-    except (ChromaError, OSError, ValueError, KeyError, RuntimeError) as exc:
+    except (ChromaError, OSError, ValueError, KeyError, IndexError, RuntimeError) as exc:
         raise GenerationError(f"vector store {folder} failed ({exc}); run `footnote index --full`") from exc

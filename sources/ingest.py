@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sources import failures
 from sources.errors import FootnoteError
 from sources.library import Change
 from sources.metadata import FileMetadata, load_metadata
 from sources.parse import iter_files, parse_file
+from sources.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
     from sources.library import Library
     from sources.model import PartialDate
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +66,16 @@ def add_paths(
                     metadata[folder] = {}
                     faults[folder] = str(exc)
             if folder in faults:
+                failures.note(library, file, faults[folder])
                 yield FileResult(str(file), "failed", (), 0, faults[folder])
                 continue
             known = metadata[folder].get(file.name, FileMetadata())
-            yield _add_file(library, file, known if as_of is None else replace(known, as_of=as_of), now)
+            result = _add_file(library, file, known if as_of is None else replace(known, as_of=as_of), now)
+            if result.status == "failed":
+                failures.note(library, file, result.reason)
+            else:
+                failures.dismiss(library, file)
+            yield result
 
 
 def _add_file(library: Library, path: Path, metadata: FileMetadata, now: Callable[[], datetime]) -> FileResult:
@@ -73,6 +84,10 @@ def _add_file(library: Library, path: Path, metadata: FileMetadata, now: Callabl
         changes = Counter(library.add(reading, added_at=now(), origin=str(path.resolve())) for reading in readings)
     except FootnoteError as exc:
         return FileResult(str(path), "failed", (), 0, str(exc))
+    except Exception as exc:
+        log.debug("%s", path, exc_info=True)
+        reason = one_line(f"{path.name}: its reader failed ({type(exc).__name__}: {exc}); report it")
+        return FileResult(str(path), "failed", (), 0, reason)
     status = next(
         (change.value for change in (Change.ADDED, Change.UPDATED) if changes[change]), Change.UNCHANGED.value
     )

@@ -15,7 +15,7 @@ from weakref import WeakSet
 
 import numpy as np
 
-from sources import lookup, stored
+from sources import erasures, lookup, stored
 from sources.errors import LibraryError, NotInLibraryError
 from sources.inspection import inspect
 from sources.model import Document, Listing, Span, Version
@@ -172,8 +172,8 @@ class Library:
     def remove(self, document_id: str, *, erase: bool = False) -> None:
         """Take a document out. Its versions stay for the footnotes of issued memos, unless `erase`.
 
-        `erase` also deletes every version and row of it and notes in `meta` that a purge is pending: vectors are kept
-        by their text's hash, so the next index build, which knows the texts in use, completes the erasure.
+        `erase` also deletes every version and row of it and notes in `meta` that a purge is pending, and of what:
+        vectors are kept by their text's hash, so the next index build, which knows those in use, completes the erasure.
 
         Raises:
             NotInLibraryError: there is none of this id; the message names the nearest ones.
@@ -183,9 +183,7 @@ class Library:
             if known is None or (known[0] and not erase):
                 raise lookup.unknown(self.select, document_id)
             if erase:
-                self.connection.execute("DELETE FROM versions WHERE document_id = ?", (document_id,))
-                self.connection.execute("DELETE FROM documents WHERE document_id = ?", (document_id,))
-                self.connection.execute("INSERT OR REPLACE INTO meta VALUES ('purge', 'pending')")
+                erasures.erase(self.connection, document_id)
             else:
                 self.connection.execute("UPDATE documents SET removed = 1 WHERE document_id = ?", (document_id,))
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import threading
 from typing import TYPE_CHECKING, Any
 
-from assistant.answer import Assistant
 from assistant.asking import read_question, turns_of
 from assistant.render import coverage_line, escape_markdown, footnote_lines, markdown, number_citations
-from index.generation import current
+from assistant.served import Served
 from sources.errors import FootnoteError
 
 if TYPE_CHECKING:
@@ -36,34 +34,6 @@ class BindError(FootnoteError):
     """The app would be open to others without a login."""
 
 
-class Served:
-    """The assistant of the served snapshot; reopened when another snapshot is served. One question at a time."""
-
-    def __init__(self, home: Path, embedder: Embedder, clock: Callable[[], date]) -> None:
-        self._home = home
-        self._embedder = embedder
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._assistant: Assistant | None = None
-
-    def ask(self, text: str, history: list[dict[str, Any]]) -> Answer:
-        """Answer from the snapshot that is served now."""
-        turns = turns_of(
-            [{"role": turn["role"], "content": _words(turn["content"])} for turn in history], "conversation"
-        )
-        question = read_question(text, turns)
-        with self._lock:
-            return self._open().ask(question)
-
-    def _open(self) -> Assistant:
-        if self._assistant is not None and self._assistant.snapshot.generation != current(self._home):
-            self._assistant.close()
-            self._assistant = None
-        if self._assistant is None:
-            self._assistant = Assistant.open(self._home, clock=self._clock, embedder=self._embedder)
-        return self._assistant
-
-
 def _words(content: object) -> str:
     # Gradio gives a message's content as text or as a list of parts.
     if isinstance(content, str):
@@ -72,11 +42,19 @@ def _words(content: object) -> str:
     return "\n".join(str(part.get("text", "")) for part in parts if isinstance(part, dict))
 
 
-def message(answer: Answer) -> str:
-    """Render an answer as a chat message: statements, footnotes, coverage. All source text is escaped."""
+def converse(served: Served, text: str, history: list[dict[str, Any]]) -> str:
+    """Answer a message of a conversation, as Markdown."""
+    turns = turns_of([{"role": turn["role"], "content": _words(turn["content"])} for turn in history], "conversation")
+    reply = served.ask(read_question(text, turns))
+    return message(reply.answer, reply.notice)
+
+
+def message(answer: Answer, notice: str = "") -> str:
+    """Render an answer as a chat message: statements, footnotes, coverage, notice. All source text is escaped."""
     notes = [escape_markdown(line) for line in footnote_lines(number_citations(answer))]
     rule = ["---"] if notes else []
-    return "\n\n".join([markdown(answer), *rule, *notes, f"*{escape_markdown(coverage_line(answer))}*"])
+    foot = [coverage_line(answer), *([f"Note: {notice}"] if notice else [])]
+    return "\n\n".join([markdown(answer), *rule, *notes, *(f"*{escape_markdown(line)}*" for line in foot)])
 
 
 def build_app(served: Served) -> Blocks:
@@ -86,7 +64,7 @@ def build_app(served: Served) -> Blocks:
 
     def reply(text: str, history: list[dict[str, Any]]) -> str:
         try:
-            return message(served.ask(text, history))
+            return converse(served, text, history)
         except FootnoteError as exc:
             return escape_markdown(str(exc))
 

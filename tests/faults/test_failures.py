@@ -80,10 +80,10 @@ def test_every_call_fails_once(changed: Path, tmp_path: Path, codes: tuple[int, 
             shutil.rmtree(home, ignore_errors=True)
             shutil.copytree(template, home)
             line = fail(home, number, code)
-            assert line
             assert "\n" not in line
             assert_sound(home)
-            assert served(home, EMBEDDER).passages in (before.passages, new.passages)
+            # A note that saves time later may fail without a word.
+            assert served(home, EMBEDDER).passages in ((before.passages, new.passages) if line else (new.passages,))
             if full or number % 5 == 0:
                 assert recovered(home, EMBEDDER).passages == new.passages
     if full:
@@ -124,6 +124,6 @@ def test_a_file_that_cannot_be_flushed_is_not_served(changed: Path, monkeypatch:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     monkeypatch.setattr(os, "fsync", refuse)
-    with pytest.raises(FootnoteError, match="Input/output error.*still is"):
+    with pytest.raises(FootnoteError, match=r"Input/output error.*still is"):
         build(changed, EMBEDDER)
     assert current(changed) == before

@@ -37,6 +37,11 @@ def ids(snapshot, filters):
     return {one.document_id for one in snapshot.passages(allowed.nonzero()[0])}
 
 
+def rewrite_manifest(home, generation, change):
+    manifest = dataclasses.replace(read_manifest(home, generation), **change)
+    generation_module.write_manifest(folder_of(home, generation), manifest)
+
+
 def test_nothing_indexed_yet(home):
     with pytest.raises(IndexNotBuiltError, match=r"nothing is indexed yet in .*; run `footnote index`"):
         Snapshot.open(home)
@@ -145,17 +150,39 @@ def test_a_missing_generation_is_one_line(home, built):
 
 @pytest.mark.parametrize("change", [{"schema": 999}, {"packages": {"chromadb": "0.1", "bm25s": "0.3.16"}}])
 def test_another_schema_or_chromadb_is_stale(home, built, change):
-    path = folder_of(home, built.generation) / MANIFEST
-    path.write_text(json.dumps(json.loads(path.read_text()) | change))
+    rewrite_manifest(home, built.generation, change)
     with pytest.raises(IndexStaleError, match="footnote index --full"):
         Snapshot.open(home)
     assert not build(home, HashEmbedder()).unchanged
     Snapshot.open(home).close()
 
 
-def test_counts_that_differ_from_the_manifest_are_refused(home, built):
+def test_a_changed_manifest_is_damaged_and_one_without_its_digest_is_read(home, built):
     path = folder_of(home, built.generation) / MANIFEST
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"passages": 1}))
+    values = json.loads(path.read_text())
+    path.write_text(json.dumps(values | {"dimension": 65}))
+    with pytest.raises(GenerationError, match="not as it was written"):
+        read_manifest(home, built.generation)
+    del values["sha256"]
+    path.write_text(json.dumps(values))
+    assert read_manifest(home, built.generation).dimension == 64
+
+
+def test_checking_changes_nothing_that_a_later_check_would_call_damage(home, built):
+    assert [check(home) for _ in range(3)] == [()] * 3
+
+
+def test_a_document_erased_since_the_build_is_left_out(home, built):
+    gone = sample()[1].document.document_id
+    with Library.open(home) as library:
+        library.remove(gone, erase=True)
+    with Snapshot.open(home) as opened:
+        assert set(opened.documents) == {one.document.document_id for one in sample()} - {gone}
+        assert ids(opened, TODAY) == set(opened.documents)
+
+
+def test_counts_that_differ_from_the_manifest_are_refused(home, built):
+    rewrite_manifest(home, built.generation, {"passages": 1})
     with pytest.raises(GenerationError, match="its manifest says 1"):
         Snapshot.open(home)
 
