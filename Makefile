@@ -60,5 +60,8 @@ format: $(STAMP) ## format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: $(STAMP) ## time the stages of indexing and answering
-	$(BIN)/footnote-evals bench speed --json
+# The documents beside the repository, where they are there; else the bundled library.
+DATA := $(wildcard ../shared/data)
+
+bench: $(STAMP) ## time embedding, building, answering and starting against plain tools; writes the table of README.md
+	$(BIN)/footnote-evals bench speed $(if $(DATA),--data $(DATA)) --write README.md

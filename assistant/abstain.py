@@ -28,6 +28,7 @@ _SAID = {
     Reason.OFF_TOPIC: "This is outside what the library is about: export controls and the lists of listed parties.",
     Reason.UNDERSPECIFIED: "The question can mean more than one thing.",
 }
+CANDIDATES = "Please say which of these is meant:"
 NEAREST = "The nearest statement found, which does not answer the question:"
 
 
@@ -41,6 +42,6 @@ def abstain(reason: Reason, nearest: Iterable[Statement]) -> Draft:
     shown = tuple(nearest)
     found: list[Line] = [*lines(Section.CORRECTION, [framing(_SAID[reason])])]
     if shown and all(statement.kind is not StatementKind.FRAMING for statement in shown):
-        found += lines(Section.STATUS, [framing(NEAREST)])
+        found += lines(Section.STATUS, [framing(CANDIDATES if reason is Reason.UNDERSPECIFIED else NEAREST)])
     found += lines(Section.STATUS, shown)
     return Draft(Outcome.ABSTAINED, tuple(found), reason)

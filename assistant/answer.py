@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from assistant.abstain import is_on_subject
+from assistant.list_replies import ListReplies
 from assistant.materials import Materials
 from assistant.model import Answer, EntityMatch, Question
 from assistant.notice_replies import NoticeReplies
@@ -44,6 +45,7 @@ class Assistant:
         self._entities = EntityReplies(self.materials)
         self._topics = TopicReplies(self.materials)
         self._notices = NoticeReplies(self.materials)
+        self._lists = ListReplies(self.materials)
         self._clock = clock
 
     @classmethod
@@ -90,6 +92,9 @@ class Assistant:
     def _draft(self, asked: Asked, subject: Subject) -> Draft:
         if not asked.text:
             return no_referent()
+        other = self._lists.of_other_list(asked, (*subject.unlisted, *(hit.matched for hit in subject.hits)))
+        if other is not None:
+            return other
         if subject.hits:
             return self._about_listed(asked, subject)
         earlier = self._entities.already_listed(asked) if asked.has(Kind.STATUS, Kind.WHEN, Kind.WHY) else None
@@ -113,7 +118,14 @@ class Assistant:
                 drafted = write(asked, notices)
                 if drafted is not None:
                     return drafted
-        return self._about_other(asked, subject)
+        return self._about_list(asked, subject) or self._about_other(asked, subject)
+
+    def _about_list(self, asked: Asked, subject: Subject) -> Draft | None:
+        if subject.unlisted or asked.window:
+            return None
+        if asked.has(Kind.COUNT):
+            return self._lists.count(asked)
+        return self._lists.enumerate(asked) if asked.has(Kind.ENUMERATION) else None
 
     def _about_listed(self, asked: Asked, subject: Subject) -> Draft:
         tabular = asked.has(
@@ -121,6 +133,8 @@ class Assistant:
         )
         if tabular and not asked.has(Kind.ATTRIBUTION):
             return self._entities.reply(asked, subject)
+        if asked.has(Kind.COUNT, Kind.ENUMERATION) and not asked.dates and not asked.has(Kind.ATTRIBUTION):
+            return self._entities.families(subject)
         return self._topics.evidence(asked, subject.names)
 
     def _about_other(self, asked: Asked, subject: Subject) -> Draft:

@@ -45,6 +45,8 @@ for command in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; a user's problem is one line on stderr and exit code 1, never a traceback."""
+    # Before NumPy is imported, which reads it: the threads of one small product wait for one another.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = cli(args=arguments, standalone_mode=False)
         sys.exit(code if isinstance(code, int) else DONE)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.draft import Draft, Line, Section, lines
 from assistant.evidence import REASON_CUES, Wanted
+from assistant.list_replies import entries, speaks_of
 from assistant.materials import spread
 from assistant.model import Outcome, Statement, StatementKind
 from assistant.records import CITED_AT_MOST, NONE_PRINTED, stop
@@ -152,7 +153,7 @@ class NoticeReplies:
 
     def _row_count(self, asked: Asked, notice: Document) -> Statement | None:
         rows = self._rows_of(asked, notice)
-        wanted = [row for row in rows if row.destination and _speaks_of(asked.text, row.destination.value)]
+        wanted = [row for row in rows if row.destination and speaks_of(asked.text, row.destination.value)]
         if not wanted:
             return None
         shown = wanted[:6]
@@ -162,7 +163,7 @@ class NoticeReplies:
             else ""
         )
         destination = wanted[0].destination.value if wanted[0].destination else ""
-        text = f"{_capital(self._materials.records.list_label(wanted[0]))} has {len(wanted)} entries "
+        text = f"{_capital(self._materials.records.list_label(wanted[0]))} has {entries(len(wanted))} "
         text += f"under {destination} that cite this notice{more}."
         cited = tuple(self._materials.citer.row_field(row, row.name) for row in shown)
         return Statement(text, self._materials.records.kind_of(wanted[0]), cited)
@@ -192,17 +193,6 @@ def _of_time(article: Document, notices: Iterable[Document]) -> bool:
     if not days or article.published is None:
         return False
     return min(days) <= article.published.first_day <= max(days) + PRESS_DAYS
-
-
-def _speaks_of(question: str, destination: str) -> bool:
-    """Tell whether a question names a destination or its people: "Pakistani" shares its first letters with PAKISTAN."""
-    heads = [
-        word
-        for word in re.findall(r"[A-Za-z]{4,}", destination)
-        if word.casefold() not in {"republic", "peoples", "people", "united", "region"}
-    ]
-    words = [word.casefold() for word in re.findall(r"\b[A-Z][a-z]{3,}", question)]
-    return any(word.startswith(head.casefold()[: max(4, len(head) - 2)]) for head in heads for word in words)
 
 
 def _policy(row: Listing) -> str:

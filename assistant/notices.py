@@ -31,6 +31,7 @@ _GROUND = re.compile(
     r"|circumvent\w*|evad\w+)\b",
     re.IGNORECASE,
 )
+_TELLING_WORDS = 7
 _OFFICIAL_GROUND = re.compile(
     r"\bcontrary to the national security\b|\breasonable cause\b|\bdetermined\b", re.IGNORECASE
 )
@@ -42,14 +43,15 @@ class Notices:
     def __init__(self, snapshot: Snapshot, citer: Citer) -> None:
         self._snapshot = snapshot
         self._citer = citer
-        self._all = tuple(
+        held = (
             served.document for served in snapshot.documents.values() if served.document.kind is DocumentKind.NOTICE
         )
+        self._all = tuple(sorted(held, key=lambda doc: (str(doc.published or ""), doc.document_id)))
+        self._said: dict[str, tuple[str, str]] = {}
 
     def visible(self, as_of: date) -> tuple[Document, ...]:
         """Return the notices published by `as_of`, oldest first."""
-        known = [doc for doc in self._all if doc.known_on is None or doc.known_on <= as_of]
-        return tuple(sorted(known, key=lambda doc: (str(doc.published or ""), doc.document_id)))
+        return tuple(doc for doc in self._all if doc.known_on is None or doc.known_on <= as_of)
 
     def of_citation(self, citation: RowCitation, as_of: date) -> tuple[Document, ...]:
         """Return the notices that a row's citation can mean: by date, then page, then subject.
@@ -84,13 +86,22 @@ class Notices:
     def acting_on(self, document: Document, as_of: date) -> tuple[Document, ...]:
         """Return later notices whose title or abstract names this one by title or number: suspensions, corrections."""
         title = _plain(document.title)
+        # Short titles ("Additions to the Entity List") are shared by many notices and name none of them.
+        if len(title.split()) < _TELLING_WORDS:
+            return ()
         later = [doc for doc in self.visible(as_of) if doc.document_id != document.document_id]
         return tuple(
             doc
             for doc in later
             if (doc.known_on and document.known_on and doc.known_on >= document.known_on)
-            and (_names_title(doc.title, title) or _names_title(self.abstract(doc), title))
+            and any(title in said for said in self._said_by(doc))
         )
+
+    def _said_by(self, document: Document) -> tuple[str, str]:
+        # Kept, since a question about what is in force compares every notice with every other.
+        if document.document_id not in self._said:
+            self._said[document.document_id] = (_plain(document.title), _plain(self.abstract(document)))
+        return self._said[document.document_id]
 
     def abstract(self, document: Document) -> str:
         """Return the abstract as printed; empty when this copy prints none."""
@@ -186,8 +197,3 @@ def _falls_in(document: Document, when: PartialDate) -> bool:
 
 def _plain(text: str) -> str:
     return re.sub(r"\W+", " ", text).casefold().strip()
-
-
-def _names_title(text: str, title: str) -> bool:
-    # Short titles ("Additions to the Entity List") are shared by many notices and name none of them.
-    return len(title.split()) >= 7 and title in _plain(text)

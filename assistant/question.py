@@ -65,7 +65,7 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
     Kind.ENUMERATION: (
         r"\b(which|what) (other )?(entit|compan|firm|organi[sz]ation|part)\w* "
         r"(were|was|are|did|have|does|stand|carry)\b",
-        r"\bwho (was|were) (added|listed)\b",
+        r"\bwho (is|are|was|were) (added|listed|on the)\b",
         r"\b(list|name|give)( me)? (all|every|the) (entit|compan|firm)\w*",
         "哪些",
     ),

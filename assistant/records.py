@@ -97,7 +97,7 @@ class Records:
     def matched(self, hit: NameHit, listing: Listing) -> Statement | None:
         """State how a name that is not the printed main name leads to the row; None for the main name itself."""
         printed = self._printed_form(hit, listing)
-        if hit.how == "exact" or (hit.short and printed is listing.name):
+        if hit.how == "exact" or (hit.how == "alias" and printed is listing.name):
             return None
         if hit.how == "alias" and printed is not listing.name:
             relation = "short for" if hit.short else "printed as"

@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from assistant.abstain import abstain
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.evidence import GROUND_CUES, REASON_CUES, Wanted
-from assistant.model import Outcome, Statement, StatementKind
+from assistant.list_replies import entries
+from assistant.model import Outcome, Reason, Statement, StatementKind
 from assistant.question import Kind
-from assistant.records import CITED_AT_MOST
+from assistant.records import CITED_AT_MOST, stop
 from assistant.subject import printed_forms
+from index.words import GENERIC
 from sources.dates import print_date
 from sources.model import Tier
+from sources.names import core, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,6 +53,9 @@ class EntityReplies:
 
     def reply(self, asked: Asked, subject: Subject) -> Draft:
         """Draft the answer to a question about listed entities, part by part, each kind asked for."""
+        unclear = [hit for hit in subject.hits if hit.how == "alias" and len(_families(hit)) > 1]
+        if unclear:
+            return self._which(unclear[0])
         found: list[Line] = []
         for hit in subject.hits:
             found += lines(Section.RECORD, (self._records.matched(hit, listing) for listing in hit.listings[:1]))
@@ -65,6 +72,20 @@ class EntityReplies:
             for row in hit.listings[:ROWS_SHOWN]:
                 found += lines(Section.RECORD, [self._records.already_listed(row, asked.as_of)])
         return Draft(Outcome.ANSWERED, tuple(found)) if found else None
+
+    def _which(self, hit: NameHit) -> Draft:
+        """Ask back with the candidates where a name is borne by unrelated entities."""
+        firsts = [family[0] for family in _families(hit)]
+        names = "; ".join(row.name.value for row in firsts[:CITED_AT_MOST])
+        cited = tuple(self._materials.citer.row_field(row, row.name) for row in firsts[:CITED_AT_MOST])
+        text = f"“{hit.matched}” is borne by unrelated entries: {stop(names)}"
+        candidates = Statement(text, self._records.kind_of(firsts[0]), cited)
+        return abstain(Reason.UNDERSPECIFIED, (candidates,))
+
+    def families(self, subject: Subject) -> Draft:
+        """Count and name the entries that bear each name asked for."""
+        counted = (self.family(hit.listings, hit.matched, shown=CITED_AT_MOST) for hit in subject.hits)
+        return Draft(Outcome.ANSWERED, lines(Section.RECORD, counted))
 
     def _of_hit(self, asked: Asked, hit: NameHit) -> list[Line]:
         writers = (
@@ -198,7 +219,7 @@ class EntityReplies:
         ]
         more = f"; and {len(rows) - len(cited_rows)} more" if len(rows) > len(cited_rows) else ""
         text = (
-            f"{len(rows)} entries in {self._records.list_label(first)} bear the name {name}: {'; '.join(parts)}{more}."
+            f"{entries(len(rows))} in {self._records.list_label(first)} bear the name {name}: {'; '.join(parts)}{more}."
         )
         cited = tuple(self._materials.citer.row_field(row, row.name) for row in cited_rows)
         return Statement(text, self._records.kind_of(first), cited)
@@ -240,3 +261,30 @@ class EntityReplies:
             for served in self._materials.snapshot.documents.values()
         )
         return press and asked.has(Kind.WHY) and "official" in text
+
+
+def _families(hit: NameHit) -> list[list[Listing]]:
+    """Group the rows of a hit into families; more than one: the name is borne by unrelated entities.
+
+    Rows are of one family that begin with the words asked for and go on, or with the same word, not a place. "BGI" as
+    the whole alias of one entity and the first word of others' names is two families.
+    """
+    families: list[list[Listing]] = []
+    for row in hit.listings:
+        kin = [family for family in families if any(_are_related(row, other, hit.matched) for other in family)]
+        merged = [other for family in kin for other in family]
+        families = [family for family in families if family not in kin] + [[*merged, row]]
+    return families
+
+
+def _are_related(a: Listing, b: Listing, asked: str) -> bool:
+    if _goes_on(a, asked) and _goes_on(b, asked):
+        return True
+    cores = {core(row.name.value) or normalise(row.name.value) for row in (a, b)}
+    heads = {name.split()[0] for name in cores}
+    return len(cores) == 1 or (len(heads) == 1 and not heads & GENERIC)
+
+
+def _goes_on(row: Listing, asked: str) -> bool:
+    head = normalise(asked) + " "
+    return any(normalise(field.value).startswith(head) for field in (row.name, *row.aliases))

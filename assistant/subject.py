@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.evidence import holds_name
 from assistant.question import carried_texts, names_asked
-from index.words import GENERIC
+from index.words import ACRONYMS, GENERIC
 from sources.names import core, normalise
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _is_in_hits(name: str, hits: tuple[NameHit, ...]) -> bool:
 
 def _is_place(name: str) -> bool:
     """Tell whether a name is only places and their people ("Pakistani", "South Africa"): destinations, not entities."""
-    return all(word in GENERIC for word in normalise(name).split())
+    return all(word in GENERIC or word in ACRONYMS for word in normalise(name).split())
 
 
 def printed_forms(hit: NameHit) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.abstain import abstain
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.evidence import FORCE_CUES, REASON_CUES, Wanted
+from assistant.list_replies import ListReplies
 from assistant.materials import names_held, spread
 from assistant.model import Outcome, Reason, Statement, StatementKind
 from assistant.notice_replies import PRESS_DAYS, quote_notice
@@ -33,6 +34,7 @@ class TopicReplies:
 
     def __init__(self, materials: Materials) -> None:
         self._materials = materials
+        self._lists = ListReplies(materials)
 
     def unlisted(self, asked: Asked, subject: Subject) -> Draft:
         """Correct a question about names that no entry bears: the absence, where they are named, and near names.
@@ -46,6 +48,7 @@ class TopicReplies:
         found: list[Line] = []
         for name in subject.unlisted[:2]:
             found += lines(Section.CORRECTION, [self._materials.records.absence(name, asked.as_of)])
+            found += self._lists.on_other_lists(name, asked.as_of)
             mentions = self._materials.mentions([name], asked.as_of)
             found += lines(Section.STATUS, (self._materials.quoted(item) for item in mentions[:4]))
             near = self._materials.names.near(name, as_of=asked.as_of, k=3)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evals.benchmarks import BENCHMARKS
 from sources.errors import FootnoteError
 
 if TYPE_CHECKING:
@@ -138,6 +139,36 @@ def _home(home: Path | None, library: LibraryChoice) -> Iterator[Path]:
     with TemporaryDirectory(prefix="footnote-evals-") as folder:
         prepare_bundled(Path(folder))
         yield Path(folder)
+
+
+@cli.command()
+@click.argument("name", type=click.Choice(tuple(BENCHMARKS)))
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of real documents [default: the bundled library].",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the measures as JSON.")
+@click.option(
+    "--write",
+    "target",
+    type=click.Path(path_type=Path),
+    help="Also put the table into this file, between its markers.",
+)
+def bench(name: str, *, data: Path | None, as_json: bool, target: Path | None) -> None:
+    """Run the benchmark NAME; times are ratios to plain tools, measured in the same run."""
+    from evals.benchmarks import run_benchmark
+    from evals.benchmarks.model import table, write_table
+
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    # Before NumPy is imported, which reads it; the same as for `footnote`.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    result = run_benchmark(name, data=data)
+    if target is not None:
+        write_table(target, result)
+    click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2) if as_json else table(result))
+    for note in result.notes:
+        click.echo(note, err=True)
 
 
 if __name__ == "__main__":

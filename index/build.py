@@ -28,6 +28,7 @@ from index.generation import (
     packages,
     publish,
     read_manifest,
+    serves,
     sweep,
 )
 from index.lock import build_lock
@@ -164,7 +165,7 @@ def _serve_new(
             "`footnote index` goes on where this stopped"
         ) from exc
     except (OSError, sqlite3.Error, FootnoteError) as exc:
-        if _is_current(home, generation):
+        if serves(home, generation):
             raise GenerationError(
                 f"{generation} is served, but the disk refused to make that last ({exc}); check the disk and run "
                 "`footnote index --full`"
@@ -174,13 +175,6 @@ def _serve_new(
         # Nothing is there after a success; what a kill leaves is swept by the next build.
         shutil.rmtree(folder_of(home, generation + PARTIAL), ignore_errors=True)
     return manifest, writer.made
-
-
-def _is_current(home: Path, generation: str) -> bool:
-    try:
-        return current(home) == generation
-    except GenerationError:
-        return False
 
 
 @dataclass(frozen=True, slots=True)

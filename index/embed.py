@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from index.bert import Bert, is_known
 from index.weights import (
     BUNDLED_NAME,
     BUNDLED_SHA256,
@@ -77,6 +78,10 @@ class Embedder(Protocol):
         """Return unit vectors, float32, (n, dimension), in the order given; `ValueError` for a text over `limit`."""
         ...
 
+    def embed_query(self, query: str) -> np.ndarray:
+        """Return the unit vector of one query, float32, (dimension,), as fast as can be; `ValueError` as `embed`."""
+        ...
+
 
 def is_compatible(built_with: str, asked_with: str) -> bool:
     """Tell whether vectors of the two embedder names can be compared: same model, whatever the precision.
@@ -126,6 +131,11 @@ class HashEmbedder:
         vectors[~vectors.any(axis=1), 0] = 1.0
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
+
+    def embed_query(self, query: str) -> np.ndarray:
+        """Return the unit vector of one query, float32, (64,)."""
+        vector: np.ndarray = self.embed([query])[0]
+        return vector
 
 
 class SentenceEmbedder:
@@ -203,6 +213,25 @@ class SentenceEmbedder:
         # The model normalises in its own precision: to 0.4 % in bf16.
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
+
+    def embed_query(self, query: str) -> np.ndarray:
+        """Return the unit vector of one query, float32, (dimension,), within 0.01 of what `embed` returns.
+
+        The bundled architecture is computed in NumPy: loading torch takes seconds, and for one text it is no faster.
+
+        Raises:
+            ValueError: the query has more than `limit` tokens.
+        """
+        if self._bert is None:
+            slow: np.ndarray = self.embed([query])[0]
+            return slow
+        ids = self._tokenizer.encode(query).ids
+        refuse_long([len(ids)], self.limit)
+        return self._bert.encode(ids)
+
+    @cached_property
+    def _bert(self) -> Bert | None:
+        return Bert(self.path) if is_known(self.path) else None
 
     def _forward(self, texts: Sequence[str]) -> np.ndarray:
         import torch

@@ -80,6 +80,11 @@ def served(home: Path) -> str:
     return name
 
 
+def serves(home: Path, generation: str) -> bool:
+    """Tell whether this is the generation that is served; a `CURRENT` that is damaged names none."""
+    return generation in _current_or_none(home)
+
+
 def rollback(home: Path) -> str:
     """Serve the generation before the served one, and return its id.
 

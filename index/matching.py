@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from index.spelling import COMMON
 from index.words import ACRONYMS, GENERIC, MAX_WORDS, PLAIN, capital_runs, chinese_runs, cover, split_words
 from sources.model import Span
-from sources.names import core, has_chinese, is_typo, normalise, pinyin
+from sources.names import core, has_chinese, is_typo, normalise, pinyin, starts_with_legal_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -68,11 +68,25 @@ class Search:
             match = self._whole(span, norm, bare)
             alone = not self._is_part(first, last)
             if match and self._may_be_name(run, match, alone=alone):
-                yield match
-            elif norm == bare and alone and self._may_be_short(run):
+                yield self._with_namesakes(match, norm) if len(run) == 1 and match.how == "alias" else match
+            elif norm == bare and alone and self._may_be_short(run) and not self._legal_form_follows(last):
                 leading = self._bearers.leading(bare)
                 if 0 < _count(leading) <= MOST_NAMES:
                     yield Match(span, "alias", leading, short=True)
+
+    def _with_namesakes(self, match: Match, norm: str) -> Match:
+        # A one-word alias may also begin the main names of others: then it names them too.
+        leading = tuple(one for one in self._bearers.leading(norm) if one.kind == "name")
+        if not 0 < _count(leading) <= MOST_NAMES:
+            return match
+        return match._replace(bearers=(*match.bearers, *leading))
+
+    def _legal_form_follows(self, last: int) -> bool:
+        # "Zeta Robotics, Inc." is a whole name, not the first words of "Zeta Robotics (Ruritania) Co., Ltd.".
+        after = self._words[last + 1 : last + 2]
+        if not after or after[0].breaks or not after[0].is_capital:
+            return False
+        return starts_with_legal_form(self._text[after[0].span.start : after[0].span.start + 40])
 
     def _whole(self, span: Span, norm: str, bare: str) -> Match | None:
         bearers = self._bearers.named(norm)
@@ -204,9 +218,22 @@ def _is_abbreviation(word: Word) -> bool:
 
 
 def _parts(run: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
-    for length in range(len(run), 0, -1):
-        for first in range(len(run) - length + 1):
-            yield tuple(run[first : first + length])
+    """Yield what may be a misspelt name in a run: all of it, or what stands between "and" and the like.
+
+    Only ordinary words at the ends may be left out: the last words of another name misspell nothing.
+    """
+    pieces: list[list[Word]] = [[]]
+    for word in run:
+        if word.is_capital:
+            pieces[-1].append(word)
+        else:
+            pieces.append([])
+    for piece in (run, *pieces) if len(pieces) > 1 else (run,):
+        for length in range(len(piece), 0, -1):
+            for first in range(len(piece) - length + 1):
+                left_out = (*piece[:first], *piece[first + length :])
+                if all(word.is_ordinary for word in left_out):
+                    yield tuple(piece[first : first + length])
 
 
 def _nearest(bare: str, candidates: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import compress, groupby
 from typing import TYPE_CHECKING
 
 from index.cuts import cut, special_tokens
@@ -17,9 +17,10 @@ from index.model import Passage
 from index.sections import sections_of
 from sources.model import Span
 from sources.sentences import sentences_of
+from sources.text import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from index.cuts import TokenCounter
     from index.sections import Section, Unit
@@ -57,6 +58,7 @@ def passages_of(
     *,
     count: TokenCounter,
     limit: int = 256,
+    known: Container[str] = frozenset(),
 ) -> tuple[Passage, ...]:
     """Return the passages of a version in text order; every sentence lies in one, or in consecutive ones when cut.
 
@@ -66,10 +68,12 @@ def passages_of(
         listings: its rows, when it is a list.
         count: tokens of each of a batch of texts, special tokens included.
         limit: most tokens that the model reads, special tokens included.
+        known: digests of texts known to fit the model; a row that is one of them is not counted again.
     """
     sentences = sentences_of(version)
     sections = list(sections_of(document, version, sentences, listings))
-    return _Packer(version, sentences, count, limit, embeds_rows=_embeds_rows(document)).pack(sections)
+    packer = _Packer(version, sentences, count, limit, embeds_rows=_embeds_rows(document))
+    return packer.pack(sections, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +97,9 @@ class _Packer:
         self._limit = limit
         self._ids: dict[tuple[int, int], int] = {}
 
-    def pack(self, sections: Sequence[Section]) -> tuple[Passage, ...]:
+    def pack(self, sections: Sequence[Section], known: Container[str]) -> tuple[Passage, ...]:
         text = self._version.text
-        sections = self._measured(sections)
+        sections = self._measured(sections, known)
         headings = self._short_headings([section for section in sections if not self._is_whole(section)])
         found: list[Passage] = []
         for section in sections:
@@ -115,26 +119,28 @@ class _Packer:
         """Tell whether the section is a row that stays whole: one that fits, or that gets no vector."""
         return section.listing is not None and section.units[0].tokens + self._extra <= self._limit
 
-    def _measured(self, sections: Sequence[Section]) -> list[Section]:
+    def _measured(self, sections: Sequence[Section], known: Container[str]) -> list[Section]:
         text = self._version.text
+        counted = [self._is_counted(section, known) for section in sections]
         spans = [
             # Up to the next unit, since what lies between (the label of a field) is embedded too.
             Span(unit.span.start, max(unit.span.end, following.span.start if following else 0))
-            for section in sections
-            if self._is_counted(section)
+            for section in compress(sections, counted)
             for unit, following in zip(section.units, [*section.units[1:], None], strict=True)
         ]
         sizes = iter(self._count([text[span.start : span.end] for span in spans]))
         return [
             replace(section, units=tuple(replace(unit, tokens=next(sizes) - self._extra) for unit in section.units))
-            if self._is_counted(section)
+            if is_counted
             else section
-            for section in sections
+            for section, is_counted in zip(sections, counted, strict=True)
         ]
 
-    def _is_counted(self, section: Section) -> bool:
-        # Counting the tokens of 25,000 rows takes seconds; those without vectors need none.
-        return section.listing is None or self._embeds_rows
+    def _is_counted(self, section: Section, known: Container[str]) -> bool:
+        # Counting the tokens of 25,000 rows takes seconds; those without vectors need none, and those with one fitted.
+        if section.listing is None:
+            return True
+        return self._embeds_rows and digest(self._version.quote(section.units[0].span)) not in known
 
     def _short_headings(self, sections: Sequence[Section]) -> Mapping[tuple[str, ...], _ShortHeading]:
         """Return for each path of headings what is kept of it: the title and the nearest one, shortened."""

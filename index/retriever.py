@@ -116,7 +116,7 @@ class Retriever:
             if self._last is not None and self._last[0] == query:
                 return self._last[1]
         fitting = _fitting(query, self._embedder)
-        vector: np.ndarray = self._embedder.embed([fitting])[0]
+        vector = self._embedder.embed_query(fitting)
         with self._lock:
             self._last = (query, vector)
         return vector

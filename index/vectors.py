@@ -11,6 +11,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -133,16 +134,22 @@ def _self_searches(
     numbers: np.ndarray,
     progress: Callable[[int], None] | None,
 ) -> Iterator[list[int]]:
-    for first in range(0, len(numbers), _CHECK):
+    def search(first: int) -> list[int]:
         batch = numbers[first : first + _CHECK].tolist()
-        found = collection.query(query_embeddings=vectors[batch], n_results=min(10, len(vectors)), include=[])["ids"]
-        yield [
+        wanted = np.array(vectors[batch])  # Chroma reads a mapped array value by value, in Python
+        found = collection.query(query_embeddings=wanted, n_results=min(10, len(vectors)), include=[])["ids"]
+        return [
             number
             for number, ids in zip(batch, found, strict=True)
             if str(number) not in ids and not any(np.array_equal(vectors[int(one)], vectors[number]) for one in ids)
         ]
-        if progress:
-            progress(first + len(batch))
+
+    # One search runs on one core and lets go of the interpreter meanwhile.
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as workers:
+        for number, lost in enumerate(workers.map(search, range(0, len(numbers), _CHECK)), start=1):
+            yield lost
+            if progress:
+                progress(min(number * _CHECK, len(numbers)))
 
 
 def chroma_digest(folder: Path) -> str:

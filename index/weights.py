@@ -50,9 +50,9 @@ def verify_bundled(path: Path) -> None:
 
 def dimension_of(path: Path) -> int:
     """Return the length of a model's vectors: of its last module that states one, else of the transformer."""
-    dimension = int(_read_json(path / "config.json").get("hidden_size", 0))
-    for module in _read_json(path / "modules.json"):
-        settings = _read_json(path / module["path"] / "config.json")
+    dimension = int(read_json(path / "config.json").get("hidden_size", 0))
+    for module in read_json(path / "modules.json"):
+        settings = read_json(path / module["path"] / "config.json")
         for key in ("word_embedding_dimension", "embedding_dimension", "out_features"):
             dimension = int(settings.get(key, dimension))
     return dimension
@@ -60,8 +60,8 @@ def dimension_of(path: Path) -> int:
 
 def limit_of(path: Path) -> int:
     """Return the most tokens a model reads of a text: `max_seq_length`, else its number of positions."""
-    asked = _read_json(path / "sentence_bert_config.json").get("max_seq_length")
-    return int(asked or _read_json(path / "config.json").get("max_position_embeddings", 512))
+    asked = read_json(path / "sentence_bert_config.json").get("max_seq_length")
+    return int(asked or read_json(path / "config.json").get("max_position_embeddings", 512))
 
 
 def has_bf16(cpu_info: Path = Path("/proc/cpuinfo")) -> bool:
@@ -73,7 +73,8 @@ def has_bf16(cpu_info: Path = Path("/proc/cpuinfo")) -> bool:
     return not {"avx512_bf16", "amx_bf16", "bf16"}.isdisjoint(flags)
 
 
-def _read_json(path: Path) -> Any:  # noqa: ANN401 - JSON
+def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON
+    """Return what a JSON file of a model holds; an empty object where there is none; `GenerationError` for damage."""
     if not path.is_file():
         return {}
     try:

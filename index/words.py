@@ -92,16 +92,28 @@ def cover(text: str, words: tuple[Word, ...]) -> Span:
     return Span(start, end + 1 if run.count("(") > run.count(")") and text[end : end + 1] == ")" else end)
 
 
+JOINER_LETTERS = 3
+"""Words in lower case of up to so many letters may stand inside a name: and, of, for, the, al, or one misspelt."""
+
+
 def capital_runs(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], ...]:
-    """Return the longest runs of capitalised words; none begins with an ordinary word."""
+    """Return the longest runs of capitalised words and the short words between them; "Is" at their head is left in."""
     runs: list[list[Word]] = [[]]
     for word in words:
-        could_be = word.is_capital and not word.is_chinese
-        if word.breaks or not could_be:
+        if word.breaks:
             runs.append([])
-        if could_be and (runs[-1] or not word.is_ordinary):
+        joins = bool(runs[-1]) and len(word.norm) <= JOINER_LETTERS
+        if not word.is_chinese and (word.is_capital or joins):
             runs[-1].append(word)
-    return tuple(tuple(run) for run in runs if run)
+        else:
+            runs.append([])
+    trimmed = (_without_joiners_at_end(run) for run in runs)
+    return tuple(run for run in trimmed if not all(word.is_ordinary for word in run))
+
+
+def _without_joiners_at_end(run: list[Word]) -> tuple[Word, ...]:
+    end = max((number for number, word in enumerate(run, 1) if word.is_capital), default=0)
+    return tuple(run[:end])
 
 
 def chinese_runs(text: str) -> tuple[Span, ...]:

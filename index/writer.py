@@ -75,6 +75,8 @@ class GenerationWriter:
         self._space = space
         self._numbers: dict[str, int] = {}
         self._sources: list[Passage] = []
+        # What has a vector was not too long for one, so its tokens need no counting.
+        self._fitting = library.embedded(embedder.name)
         self.made = 0
         """Texts embedded."""
 
@@ -138,8 +140,9 @@ class GenerationWriter:
         document_id = stored.document.document_id
         version = self._library.version(document_id, stored.version)
         listings = self._library.listings(document_id, stored.version) if stored.rows else ()
+        embedder = self._embedder
         passages = passages_of(
-            stored.document, version, listings, count=self._embedder.count_many, limit=self._embedder.limit
+            stored.document, version, listings, count=embedder.count_many, limit=embedder.limit, known=self._fitting
         )
         rows = []
         for passage in passages:

@@ -258,6 +258,12 @@ class Library:
             found.update((text_hash, np.frombuffer(vector, dtype="<f4")) for text_hash, vector in rows)
         return found
 
+    def embedded(self, model: str) -> frozenset[str]:
+        """Return the hashes of all texts with a stored vector of this model."""
+        return frozenset(
+            text_hash for (text_hash,) in self.select("SELECT text_hash FROM vectors WHERE model = ?", (model,))
+        )
+
     def put_vectors(self, model: str, vectors: Mapping[str, np.ndarray]) -> None:
         """Store vectors by the hash of their text, as float32; one that is already there is replaced."""
         rows = [(model, text_hash, vector.astype("<f4").tobytes()) for text_hash, vector in vectors.items()]

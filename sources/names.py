@@ -252,7 +252,7 @@ def _agree_in_short_words(a: list[str], b: list[str]) -> bool:
     # A space may be what was left out or added; then words cannot be paired.
     if len(a) != len(b):
         return True
-    return all(one == other or min(len(one), len(other)) > SHORT_WORD_LENGTH for one, other in zip(a, b, strict=True))
+    return all(one == other or max(len(one), len(other)) > SHORT_WORD_LENGTH for one, other in zip(a, b, strict=True))
 
 
 def how_names_match(asked: str, printed: str) -> str | None:

@@ -10,6 +10,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.homes import build_official, footnote
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("FOOTNOTE_SHARED") or REPOSITORY.parent / "shared").resolve()
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -92,6 +94,23 @@ def shared() -> Path:
     if not (SHARED / "data").is_dir():
         pytest.skip("no data beside the repository (a folder `shared`, or FOOTNOTE_SHARED)")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def official(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
+    """A home with the real data, indexed with the real model; for reading only."""
+    home = tmp_path_factory.mktemp("official")
+    build_official(home, shared)
+    return home
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the bundled library, indexed with the real model; for reading only."""
+    home = tmp_path_factory.mktemp("bundled")
+    footnote(home, "add", "--bundled")
+    footnote(home, "index")
+    return home
 
 
 @pytest.fixture

@@ -1,8 +1,15 @@
 """The lock file, the dependencies and the page that says why each is there, kept in step."""
 
+import hashlib
 import re
 import tomllib
+from importlib.metadata import version
 from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from index.weights import BUNDLED_SHA256, bundled_path, verify_bundled
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PIN = re.compile(r"[A-Za-z0-9._-]+==[0-9][0-9A-Za-z.]*")
@@ -45,3 +52,33 @@ def test_torch_and_ruff_are_pinned_to_the_same_version_everywhere() -> None:
     assert "torch==2.13.0" in _project()["runtime"]
     assert f"ruff{settings['tool']['ruff']['required-version']}" in _project()["dev"]
     assert f"ruff{settings['tool']['ruff']['required-version']}" in _pins()
+
+
+def test_the_lock_is_within_the_ranges_of_the_project() -> None:
+    pinned = {_normal(pin): pin.partition("==")[2] for pin in _pins()}
+    wanted = [Requirement(each) for each in _project()["runtime"] + _project()["dev"]]
+    assert [
+        f"{one} is pinned to {pinned[_normal(one.name)]}"
+        for one in wanted
+        if pinned[_normal(one.name)] not in one.specifier
+    ] == []
+
+
+def test_every_dependency_has_a_floor() -> None:
+    wanted = [Requirement(each) for each in _project()["runtime"]]
+    floors = {one.name for one in wanted if any(each.operator in {">=", "=="} for each in one.specifier)}
+    assert floors == {one.name for one in wanted}
+
+
+def test_what_is_installed_is_what_the_lock_says() -> None:
+    pinned = {_normal(pin): pin.partition("==")[2] for pin in _pins()}
+    names = [_normal(each) for each in _project()["runtime"]]
+    # A local part, +cpu, names a build of the same release.
+    assert {name: version(name).partition("+")[0] for name in names} == {name: pinned[name] for name in names}
+
+
+@pytest.mark.model
+def test_the_weights_are_those_of_the_digest() -> None:
+    with (bundled_path() / "model.safetensors").open("rb") as file:
+        assert hashlib.file_digest(file, "sha256").hexdigest() == BUNDLED_SHA256
+    verify_bundled(bundled_path())

@@ -11,28 +11,13 @@ from typing import Any
 import pytest
 
 from evals.load import load_cases
-from tests.homes import REPOSITORY, build_official, footnote
+from tests.homes import REPOSITORY, footnote
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
 BUNDLED_CASES = REPOSITORY / "evals" / "cases" / "bundled.jsonl"
 TODAY = date(2026, 11, 20)
 SHARED_PASSES_MIN = 18
-
-
-@pytest.fixture(scope="module")
-def official(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
-    home = tmp_path_factory.mktemp("official")
-    build_official(home, shared)
-    return home
-
-
-@pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("bundled")
-    footnote(home, "add", "--bundled")
-    footnote(home, "index")
-    return home
 
 
 def answers(home: Path, cases: Path, tmp_path: Path, library: str) -> list[dict[str, Any]]:

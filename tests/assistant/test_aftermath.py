@@ -80,16 +80,30 @@ def citation(home: Path, document_id: str, quote: str) -> dict[str, object]:
     with Library.open(home) as library:
         version = library.version(document_id)
     start = version.text.index(quote)
-    return {"document_id": document_id, "version": version.version, "quote": quote, "start": start, "end": start + len(quote)}
+    return {
+        "document_id": document_id,
+        "version": version.version,
+        "quote": quote,
+        "start": start,
+        "end": start + len(quote),
+    }
 
 
 def test_quotes_that_newer_texts_lack_are_named_and_still_resolve(home: Path) -> None:
-    add(home, *sample(), article("a", "A", "Alpha stays. Beta goes."), article("b", "B", "Bravo is here."), article("c", "C", "Charlie is here."))
+    add(
+        home,
+        *sample(),
+        article("a", "A", "Alpha stays. Beta goes."),
+        article("b", "B", "Bravo is here."),
+        article("c", "C", "Charlie is here."),
+    )
     kept, lost = citation(home, "a", "Alpha stays."), citation(home, "a", "Beta goes.")
     removed, erased = citation(home, "b", "Bravo is here."), citation(home, "c", "Charlie is here.")
     (home / "runs").mkdir()
     (home / "memos").mkdir()
-    (home / "runs" / "r.json").write_text(json.dumps({"cases": [{"id": "one", "citations": [kept, lost]}, {"id": "two", "citations": [removed]}]}))
+    (home / "runs" / "r.json").write_text(
+        json.dumps({"cases": [{"id": "one", "citations": [kept, lost]}, {"id": "two", "citations": [removed]}]})
+    )
     (home / "memos" / "m.jsonl").write_text(json.dumps({"citations": [erased]}) + "\nnot json\n")
     (home / "runs" / "broken.json").write_text("{")
     assert read_aftermath(home).superseded == ()

@@ -12,7 +12,7 @@ import pytest
 
 from assistant import cli
 from index.embed import HashEmbedder
-from tests.invented import write_files
+from tests.invented import ROWS, write_files
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ Run = Callable[..., Ended]
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setattr("index.embed.SentenceEmbedder", lambda *_: HashEmbedder())
-    monkeypatch.setattr("assistant.overview.SentenceEmbedder", lambda *_: HashEmbedder())
+    for module in ("overview", "card"):
+        monkeypatch.setattr(f"assistant.{module}.SentenceEmbedder", lambda *_: HashEmbedder())
 
     def call(*arguments: object) -> Ended:
         with pytest.raises(SystemExit) as ended:
@@ -91,6 +92,52 @@ def test_removed_documents_stop_answering_at_the_next_index_and_rollback_brings_
     assert "89 FR 50001" not in run("--home", home, "ask", "Why was Zeta Robotics listed?").out
     assert run("--home", home, "rollback").code == 0
     assert "89 FR 50001" in run("--home", home, "ask", "Why was Zeta Robotics listed?").out
+
+
+def test_rollback_acts_on_records_and_passages_alike_and_status_names_both_generations(
+    run: Run, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    run("--home", home, "add", write_files(tmp_path / "files"))
+    run("--home", home, "index")
+    run("--home", home, "add", write_files(tmp_path / "more", ROWS[1:]))
+    run("--home", home, "index")
+
+    def state() -> tuple[dict[str, object], bool, bool]:
+        status = json.loads(run("--home", home, "status", "--json").out)
+        listed = run("--home", home, "entity", "ZRC").code == 0
+        found = json.loads(run("--home", home, "retrieve", "Zeta Robotics Harbour Road Strelsau", "--json").out)
+        rows = [item for item in found if item["document_id"].startswith("ecfr:") and "Zeta" in item["text"]]
+        return status, listed, bool(rows)
+
+    newest, listed, retrieved = state()
+    assert (listed, retrieved) == (False, False)
+    assert str(newest["snapshot"]).startswith("0002-")
+    assert str(newest["previous"]).startswith("0001-")
+    run("--home", home, "rollback")
+    before, listed, retrieved = state()
+    assert (listed, retrieved) == (True, True)
+    assert (before["snapshot"], before["previous"]) == (newest["previous"], None)
+    assert before["pending"] == {"added": [], "changed": ["ecfr:15-744-supp-4@2026-01-15"], "removed": []}
+
+
+def test_index_reports_what_failed_and_which_saved_quotes_are_superseded(run: Run, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    files = write_files(tmp_path / "files")
+    (files / "broken.json").write_text('{"results": [', encoding="utf-8")
+    run("--home", home, "add", files)
+    (home / "runs").mkdir()
+    first = run("--home", home, "index")
+    assert "4 added" not in first.out
+    assert "1 failed" in first.out
+    assert f"failed    {files / 'broken.json'}: " in first.out
+    (home / "runs" / "saved.json").write_text(run("--home", home, "ask", "Why was Zeta Robotics listed?", "--json").out)
+    run("--home", home, "add", write_files(tmp_path / "more", ROWS[1:]))
+    second = json.loads(run("--home", home, "index", "--json").out)
+    assert [Path(one["path"]).name for one in second["failed"]] == ["broken.json"]
+    assert {one["file"] for one in second["superseded"]} == {"runs/saved.json"}
+    assert {one["reason"] for one in second["superseded"]} == {"changed"}
+    assert "superseded: " in run("--home", home, "index").out
 
 
 def test_one_bad_file_is_named_and_the_others_are_added(run: Run, tmp_path: Path) -> None:

@@ -1,12 +1,15 @@
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.bert import is_known
 from index.embed import HashEmbedder, SentenceEmbedder, batches_by_length, is_compatible
 from index.weights import WEIGHTS, bundled_path, has_bf16
 from sources.errors import GenerationError
@@ -56,6 +59,14 @@ class EmbedderContract:
     def test_files_verify(self, embedder):
         embedder.verify()
 
+    def test_a_query_has_the_vector_of_its_text(self, embedder):
+        for text, vector in zip(TEXTS, embedder.embed(TEXTS), strict=True):
+            assert np.abs(embedder.embed_query(text) - vector).max() < 1e-2
+
+    def test_query_over_the_limit_is_refused(self, embedder):
+        with pytest.raises(ValueError, match="tokens was to be embedded"):
+            embedder.embed_query("word " * 400)
+
 
 class TestHashEmbedder(EmbedderContract):
     @pytest.fixture
@@ -80,6 +91,8 @@ class TestSentenceEmbedder(EmbedderContract):
         stock = SentenceTransformer(str(bundled_path()), device="cpu", local_files_only=True)
         expected = stock.encode(TEXTS, show_progress_bar=False)
         assert np.abs(embedder.embed(TEXTS) - expected).max() < (1e-5 if embedder.precision == "f32" else 1e-2)
+        for text, vector in zip(TEXTS, expected, strict=True):
+            assert np.abs(embedder.embed_query(text) - vector).max() < 1e-5
 
 
 def test_opening_a_model_imports_nothing_heavy_and_reads_its_settings():
@@ -119,6 +132,30 @@ def test_changed_weights_of_the_bundled_model_are_found_out(monkeypatch):
     monkeypatch.setattr("index.weights.BUNDLED_SHA256", hashlib.sha256(b"other").hexdigest())
     with pytest.raises(GenerationError, match="is not the released one"):
         SentenceEmbedder().verify()
+
+
+def test_a_query_needs_no_torch():
+    script = """
+import sys
+from index.embed import SentenceEmbedder
+vector = SentenceEmbedder().embed_query("Why was Acme listed?")
+assert vector.shape == (384,)
+assert not {"torch", "transformers", "sentence_transformers"} & set(sys.modules)
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_only_the_bundled_architecture_is_computed_here(tmp_path):
+    assert is_known(bundled_path())
+    assert not is_known(fake_model(tmp_path / "small"))
+
+
+def test_damaged_weights_are_one_line(tmp_path):
+    folder = tmp_path / "damaged"
+    shutil.copytree(bundled_path(), folder, ignore=shutil.ignore_patterns(WEIGHTS))
+    (folder / WEIGHTS).write_bytes(b"\x10" + bytes(7) + b"not JSON at all!")
+    with pytest.raises(GenerationError, match="install the model again"):
+        SentenceEmbedder(folder).embed_query("Why?")
 
 
 def test_precisions_of_one_model_are_compatible():

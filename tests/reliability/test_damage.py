@@ -238,7 +238,11 @@ def test_a_server_outlives_damage_to_the_files_it_has_open(long_lived: tuple[Pat
     home, server = long_lived
     right = server.ask(Question(QUESTIONS[0]))
     assert right.notice == ""
-    for file, change in (("bm25/data.csc.index.npy", "truncate"), ("vectors.npy", "truncate"), ("passages.sqlite", "zero")):
+    for file, change in (
+        ("bm25/data.csc.index.npy", "truncate"),
+        ("vectors.npy", "truncate"),
+        ("passages.sqlite", "zero"),
+    ):
         Case(file, change, 1).apply(home, served(home))
         reply = server.ask(Question(QUESTIONS[0]))
         assert reply.answer.statements == right.answer.statements
@@ -284,7 +288,7 @@ def test_the_notice_is_a_line_on_stderr_and_stands_at_the_foot_of_the_page(
 def test_a_damaged_library_is_one_line(copy_home: Copy) -> None:
     home = copy_home(2)
     (home / "library.sqlite").write_bytes(b"\x00" * 4096)
-    with pytest.raises(Exception, match="library .*library.sqlite") as raised:
+    with pytest.raises(Exception, match=r"library .*library\.sqlite") as raised:
         open_served(home, HashEmbedder())
     assert "\n" not in str(raised.value)
 

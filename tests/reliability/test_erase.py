@@ -105,7 +105,7 @@ def test_the_others_answer_as_before_and_nothing_is_embedded_again(told: Path) -
 def test_going_back_is_refused_with_the_reason(told: Path) -> None:
     with Library.open(told) as library:
         library.remove("gazette/zorblatt", erase=True)
-    with pytest.raises(GenerationError, match="documents were erased.*footnote index"):
+    with pytest.raises(GenerationError, match=r"documents were erased.*footnote index"):
         rollback(told)
     build_index(told, embedder=HashEmbedder())
     with pytest.raises(GenerationError, match="held a document that was erased"):
@@ -126,7 +126,9 @@ def test_erasing_what_the_served_generation_does_not_hold_deletes_the_one_that_d
     assert len(generations(told)) == 1
 
 
-def test_a_reader_in_the_way_leaves_the_erasure_pending_and_says_so(told: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_in_the_way_leaves_the_erasure_pending_and_says_so(
+    told: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Library.open(told) as library:
         library.remove("gazette/zorblatt", erase=True)
     monkeypatch.setattr("sources.schema.BUSY_TIMEOUT_MS", 100)
@@ -181,5 +183,3 @@ def test_scrubbing_changes_only_what_quotes_the_document(tmp_path: Path, before:
 
 def test_nothing_to_scrub(tmp_path: Path) -> None:
     assert scrub([tmp_path / "runs"], {"x"}) == ()
-
-

@@ -1,0 +1,137 @@
+"""Replies about lists: how many entries, under which destination, and what other authorities' lists hold."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.draft import Draft, Line, Section, framing, lines
+from assistant.model import Outcome, Statement
+from assistant.records import CITED_AT_MOST, LIST_NAMES, stop
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from assistant.materials import Materials
+    from assistant.question import Asked
+    from sources.model import Listing
+
+NAMED_AT_MOST = 60
+"""Names written out of an enumeration; the rest are counted."""
+OTHER_AUTHORITY = "That list is kept under another authority than the Entity List and has its own effect."
+# Abbreviations in capitals only: "Sdn Bhd" is a legal form.
+_LIST_WORDS = {
+    "unverified-list": r"\bunverified list\b|(?-i:\bUVL\b)",
+    "meu-list": r"\bmilitary end[- ]?user\b|(?-i:\bMEU\b)",
+    "denied-persons-list": r"\bdenied persons?\b|(?-i:\bDPL\b)",
+    "sdn": r"(?-i:\bSDNs?\b)|\bspecially designated\b",
+    "cmic": r"(?-i:\b(NS-?)?CMIC\b)|\bmilitary[- ]industrial complex\b",
+    "ssi": r"(?-i:\bSSI\b)|\bsectoral sanctions\b",
+    "isn": r"\bnonproliferation sanctions\b",
+    "dtc": r"\bdebarred\b",
+}
+_IGNORED = frozenset({"republic", "peoples", "people", "united", "region", "islamic", "federation", "kingdom"})
+
+
+class ListReplies:
+    """Writes drafts about whole lists."""
+
+    def __init__(self, materials: Materials) -> None:
+        self._materials = materials
+
+    def count(self, asked: Asked) -> Draft | None:
+        """Count the entries of the Entity List, under a destination when one is named; None when no list answers."""
+        destination = self._destination(asked)
+        counted = self._materials.rows.destinations(as_of=asked.as_of)
+        total = counted[destination] if destination else self._materials.rows.count(as_of=asked.as_of)
+        if not total or not counted:
+            return None
+        shown = self._under(asked, destination or next(iter(counted)))[:CITED_AT_MOST]
+        under = f" under {destination}" if destination else ""
+        more = f" (cited here: the first {len(shown)}; {total - len(shown):,} more)" if total > len(shown) else ""
+        text = f"{self._label(shown[0])} has {entries(total)}, one for each row{under}{more}."
+        return Draft(Outcome.ANSWERED, lines(Section.RECORD, [self._about(text, shown)]))
+
+    def enumerate(self, asked: Asked) -> Draft | None:
+        """Name the entries under the destination that is asked for; None when none is."""
+        destination = self._destination(asked)
+        if not destination:
+            return None
+        rows = self._under(asked, destination)
+        shown = rows[:NAMED_AT_MOST]
+        names = "; ".join(row.name.value for row in shown)
+        more = f"; and {len(rows) - len(shown)} more" if len(rows) > len(shown) else ""
+        text = f"{self._label(rows[0])} has {entries(len(rows))} under {destination}: {stop(names + more)}"
+        return Draft(Outcome.ANSWERED, lines(Section.RECORD, [self._about(text, shown)]), enumeration=True)
+
+    def of_other_list(self, asked: Asked, names: Sequence[str]) -> Draft | None:
+        """Answer whether a name is on the list that a question names; None when it names none, or none that is held."""
+        slugs = lists_named(asked.text)
+        if not slugs:
+            return None
+        found = self.on_other_lists(asked.text, asked.as_of, slugs)
+        if found:
+            return Draft(Outcome.ANSWERED, found)
+        absent = [
+            self._materials.records.absence(name, asked.as_of, slug=slug)
+            for name in names[:1]
+            for slug in sorted(slugs)
+        ]
+        stated = lines(Section.CORRECTION, absent)
+        return Draft(Outcome.CORRECTED, stated) if stated else None
+
+    def on_other_lists(self, text: str, as_of: date, slugs: frozenset[str] | None = None) -> tuple[Line, ...]:
+        """State the entries of other lists that bear a name in `text`; empty when none does."""
+        found: list[Line] = []
+        for hit in self._materials.names.find(
+            text, as_of=as_of, lists=slugs or frozenset(LIST_NAMES) - {"entity-list"}
+        ):
+            if hit.how == "typo":
+                continue
+            entries = [self._materials.records.entry(row) for row in hit.listings[:2]]
+            found += lines(Section.STATUS, entries)
+        return (*found, *lines(Section.STATUS, [framing(OTHER_AUTHORITY)])) if found else ()
+
+    def _destination(self, asked: Asked) -> str:
+        held = self._materials.rows.destinations(as_of=asked.as_of)
+        return next((destination for destination in held if speaks_of(asked.text, destination)), "")
+
+    def _under(self, asked: Asked, destination: str) -> tuple[Listing, ...]:
+        return self._materials.rows.of_list(as_of=asked.as_of, destination=destination)
+
+    def _label(self, row: Listing) -> str:
+        label = self._materials.records.list_label(row)
+        return label[:1].upper() + label[1:]
+
+    def _about(self, text: str, rows: Sequence[Listing]) -> Statement:
+        cited = tuple(self._materials.citer.row_field(row, row.name) for row in rows)
+        return Statement(text, self._materials.records.kind_of(rows[0]), cited)
+
+
+def entries(count: int) -> str:
+    """Print a number of entries.
+
+    >>> entries(1), entries(1106)
+    ('1 entry', '1,106 entries')
+    """
+    return f"{count:,} {'entry' if count == 1 else 'entries'}"
+
+
+def lists_named(text: str) -> frozenset[str]:
+    """Return the slugs of the lists other than the Entity List that a question names.
+
+    >>> sorted(lists_named("Is Zeta on the UVL or the SDN list?"))
+    ['sdn', 'unverified-list']
+    """
+    return frozenset(slug for slug, words in _LIST_WORDS.items() if re.search(words, text, re.IGNORECASE))
+
+
+def speaks_of(question: str, destination: str) -> bool:
+    """Tell whether a question names a destination or its people: "Pakistani" shares its first letters with PAKISTAN."""
+    heads = [word for word in re.findall(r"[A-Za-z]{4,}", destination) if word.casefold() not in _IGNORED]
+    words = [word.casefold() for word in re.findall(r"\b[A-Z][a-z]{3,}", question)]
+    if any(word.startswith(head.casefold()[: max(4, len(head) - 2)]) for head in heads for word in words):
+        return True
+    initials = "".join(word[0] for word in re.findall(r"[A-Z]\w+", destination))
+    return len(initials) > 1 and re.search(rf"\b{initials}\b", question) is not None
