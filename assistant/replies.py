@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 from assistant.abstain import abstain
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.evidence import GROUND_CUES, REASON_CUES, Wanted
+from assistant.families import families_of
 from assistant.list_replies import entries
 from assistant.model import Outcome, Reason, Statement, StatementKind
 from assistant.question import Kind
 from assistant.records import CITED_AT_MOST, stop
 from assistant.subject import printed_forms
-from index.words import GENERIC
 from sources.dates import print_date
 from sources.model import Tier
-from sources.names import core, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +57,7 @@ class EntityReplies:
 
     def reply(self, asked: Asked, subject: Subject) -> Draft:
         """Draft the answer to a question about listed entities, part by part, each kind asked for."""
-        unclear = [hit for hit in subject.hits if hit.how == "alias" and len(_families(hit)) > 1]
+        unclear = [hit for hit in subject.hits if hit.how == "alias" and len(families_of(hit)) > 1]
         if unclear:
             return self._which(unclear[0])
         found: list[Line] = []
@@ -80,7 +79,7 @@ class EntityReplies:
 
     def _which(self, hit: NameHit) -> Draft:
         """Ask back with the candidates where a name is borne by unrelated entities."""
-        firsts = [family[0] for family in _families(hit)]
+        firsts = [family[0] for family in families_of(hit)]
         names = "; ".join(row.name.value for row in firsts[:CITED_AT_MOST])
         cited = tuple(self._materials.citer.row_field(row, row.name) for row in firsts[:CITED_AT_MOST])
         text = f"“{hit.matched}” is borne by unrelated entries: {stop(names)}"
@@ -278,30 +277,3 @@ class EntityReplies:
             for served in self._materials.snapshot.documents.values()
         )
         return press and asked.has(Kind.WHY) and "official" in text
-
-
-def _families(hit: NameHit) -> list[list[Listing]]:
-    """Group the rows of a hit into families; more than one: the name is borne by unrelated entities.
-
-    Rows are of one family that begin with the words asked for and go on, or with the same word, not a place. "BGI" as
-    the whole alias of one entity and the first word of others' names is two families.
-    """
-    families: list[list[Listing]] = []
-    for row in hit.listings:
-        kin = [family for family in families if any(_are_related(row, other, hit.matched) for other in family)]
-        merged = [other for family in kin for other in family]
-        families = [family for family in families if family not in kin] + [[*merged, row]]
-    return families
-
-
-def _are_related(a: Listing, b: Listing, asked: str) -> bool:
-    if _goes_on(a, asked) and _goes_on(b, asked):
-        return True
-    cores = {core(row.name.value) or normalise(row.name.value) for row in (a, b)}
-    heads = {name.split()[0] for name in cores}
-    return len(cores) == 1 or (len(heads) == 1 and not heads & GENERIC)
-
-
-def _goes_on(row: Listing, asked: str) -> bool:
-    head = normalise(asked) + " "
-    return any(normalise(field.value).startswith(head) for field in (row.name, *row.aliases))
