@@ -11,7 +11,7 @@ FAST := not model and not slow and not browser and not shared and not soak
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve test test-fast check lint types layers format bench
+.PHONY: help setup serve test test-fast soak check lint types layers format bench
 
 help: ## list these targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)$$/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -40,6 +40,9 @@ test: $(STAMP) ## run all tests but soak
 
 test-fast: $(STAMP) ## run the tests that need no model, browser or outside data (under 30 s)
 	$(BIN)/python -m pytest -m "$(FAST)"
+
+soak: $(STAMP) ## run the fault and load tests at their full counts; the figures go to tests/soak/RESULTS.json
+	$(BIN)/python -m pytest -m soak
 
 check: lint types layers test ## all that CI checks
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--home", type=click.Path(path_type=Path), help="Folder of the library and its index.")
+@click.option("--home", type=click.Path(path_type=Path, readable=False), help="Folder of the library and its index.")
 @click.version_option(package_name="footnote")
 @click.pass_context
 def cli(context: click.Context, home: Path | None) -> None:
@@ -63,6 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(DONE)
     except FootnoteError as exc:
         _fail(str(exc), exc)
+    except PermissionError as exc:
+        _fail(f"{exc.filename}: {exc.strerror}; give this user access to it, or choose another home", exc)
     except Exception as exc:  # noqa: BLE001 - the outermost frame: a bug must not print a traceback at a user
         _fail(f"internal error: {type(exc).__name__}: {exc}; run again with FOOTNOTE_DEBUG=1 and report it", exc)
 

@@ -29,7 +29,10 @@ class Command(click.Command):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - click's own signature
         super().__init__(*args, **kwargs)
         option = click.Option(
-            ["--home", "home_after"], type=click.Path(path_type=Path), expose_value=False, callback=_keep_home
+            ["--home", "home_after"],
+            type=click.Path(path_type=Path, readable=False),  # what cannot be read is said by whoever reads it
+            expose_value=False,
+            callback=_keep_home,
         )
         option.help = "Folder of the library and its index."
         self.params.append(option)

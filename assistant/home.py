@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.embed import Embedder
+    from index.lock import BuildLock
 
 
 def utc_now() -> datetime:
@@ -52,6 +53,7 @@ def build_index(
     full: bool = False,
     embedder: Embedder | None = None,
     progress: Callable[[str, int, int], None] | None = None,
+    lock: BuildLock | None = None,
 ) -> BuildReport:
-    """Build a new generation of a home and serve it."""
-    return build(home, embedder or SentenceEmbedder(), full=full, clock=utc_now, progress=progress)
+    """Build a new generation of a home and serve it; `lock` when the caller holds the build lock already."""
+    return build(home, embedder or SentenceEmbedder(), full=full, clock=utc_now, progress=progress, lock=lock)

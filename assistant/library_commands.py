@@ -98,15 +98,14 @@ def index(context: click.Context, *, full: bool, as_json: bool) -> None:
     settings = load_settings(context)
     from index.lock import build_lock
 
-    with build_lock(settings.home):
-        pass
-    from assistant.aftermath import read_aftermath
-    from assistant.home import build_index
-    from index.embed import SentenceEmbedder
+    # Taken before the heavy imports and held to the end: a second builder hears at once that it is one.
+    with build_lock(settings.home) as lock:
+        from assistant.aftermath import read_aftermath
+        from assistant.home import build_index
+        from index.embed import SentenceEmbedder
 
-    report = build_index(
-        settings.home, full=full, embedder=SentenceEmbedder(settings.embedding_model), progress=progress_bar()
-    )
+        embedder = SentenceEmbedder(settings.embedding_model)
+        report = build_index(settings.home, full=full, embedder=embedder, progress=progress_bar(), lock=lock)
     after = read_aftermath(settings.home)
     if as_json:
         print_json(plain(report) | plain(after))

@@ -17,6 +17,7 @@ from sources.erasures import pending as pending_erasure
 from sources.errors import FootnoteError, GenerationError, IndexNotBuiltError, IndexStaleError
 from sources.library import Library
 from sources.model import Document, Span
+from sources.schema import FILE_NAME, exists
 
 if TYPE_CHECKING:
     from datetime import date
@@ -60,7 +61,7 @@ def describe(document: Document) -> dict[str, Any]:
 def documents_json(home: Path) -> list[dict[str, Any]]:
     """List the documents of the library and whether the served snapshot has their newest version."""
     versions = _served_versions(home)
-    with Library.open(home) as library:
+    with _library(home) as library:
         return [
             {
                 **describe(stored.document),
@@ -76,7 +77,7 @@ def documents_json(home: Path) -> list[dict[str, Any]]:
 def status_json(home: Path, today: date) -> dict[str, Any]:
     """Sum up the home: snapshot, coverage, sizes and what the next index would change."""
     versions = _served_versions(home)
-    with Library.open(home) as library:
+    with _library(home) as library:
         stored = {item.document.document_id: item.version for item in library.documents()}
     pending = {
         "added": sorted(set(stored) - set(versions)),
@@ -127,7 +128,7 @@ def _snapshot_json(home: Path, today: date) -> dict[str, Any]:
 
 def problems(home: Path) -> list[str]:
     """Return every problem of the store and of the served generation, one line each; empty when sound."""
-    with Library.open(home) as library:
+    with _library(home) as library:
         found = list(library.check())
         if pending_erasure(library) is not None:
             found.append("documents were erased whose traces are still in the index; run `footnote index`")
@@ -166,7 +167,7 @@ def document_json(
     home: Path, document_id: str, *, version: str | None = None, span: Span | None = None
 ) -> dict[str, Any]:
     """Return a document's metadata and canonical text, and the words at `span`; removed versions resolve too."""
-    with Library.open(home) as library:
+    with _library(home) as library:
         stored = library.version(document_id, version)
         document = library.document(document_id, stored.version)
     if span is not None and span.end > len(stored.text):
@@ -178,10 +179,15 @@ def document_json(
     return {**describe(document), "version": stored.version, "text": stored.text, **marked}
 
 
+def _library(home: Path) -> Library:
+    # Reading asks for no right to write; a home without a library gets an empty one.
+    return Library.open(home, read_only=exists(home / FILE_NAME))
+
+
 def _served_versions(home: Path) -> dict[str, str]:
     try:
         return dict(read_manifest(home, served(home)).versions)
-    except (GenerationError, IndexNotBuiltError):
+    except (GenerationError, IndexNotBuiltError, IndexStaleError):
         return {}
 
 

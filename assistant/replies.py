@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 3
 """Rows stated one by one; more are summed up in one computed statement."""
+MIN_LISTS = 2
+"""Lists of different dates that a change can be read from."""
 FAMILY_SHOWN = 4
 """Names cited of a family where the reasons need room too."""
 PRESS_SHOWN = 4
@@ -38,6 +40,9 @@ GROUP_LEVEL = (
     "and a reason stated for a single entity in the full text is not held."
 )
 NO_GROUND = "The copy of the notice held here is its abstract, which states no ground for its additions."
+NO_SHARED = (
+    "No other entry was found by number and street; the same place may be printed in another way in another entry."
+)
 NO_NOTICE = "The notice that the entry cites is not held in this library, so its official reason cannot be quoted."
 NO_PRESS = "No article held here names this entity."
 PRESS_FOLLOWS = "What follows is press reporting, not the official reason."
@@ -96,6 +101,7 @@ class EntityReplies:
             (Kind.ADDRESS, self._addresses),
             (Kind.ALIAS, self._aliases),
             (Kind.NOTICE, self._notice),
+            (Kind.CHANGES, self._changes),
             (Kind.STATUS, self._status),
         )
         found: list[Line] = []
@@ -194,11 +200,22 @@ class EntityReplies:
         if shared:
             return [*lines(Section.RECORD, shared[:4])]
         own = lines(Section.RECORD, (self._records.addresses(row) for row in hit.listings[:ROWS_SHOWN]))
-        return [*own, *lines(Section.GAPS, [framing("No other entry of the list prints one of these addresses.")])]
+        return [*own, *lines(Section.GAPS, [framing(NO_SHARED)])]
 
     def _aliases(self, asked: Asked, hit: NameHit) -> list[Line]:
         del asked
         return [*lines(Section.RECORD, (self._records.aliases(row) for row in hit.listings[:ROWS_SHOWN]))]
+
+    def _changes(self, asked: Asked, hit: NameHit) -> list[Line]:
+        """State what each list held prints for the entity, oldest first, and whether the copies differ."""
+        history = self._materials.rows.history(hit.listings[0].name.value, as_of=asked.as_of)
+        by_list = {row.document_id: row for row in reversed(history)}
+        if len(by_list) < MIN_LISTS:
+            return []
+        found: list[Line] = []
+        for row in by_list.values():
+            found += lines(Section.RECORD, [self._records.entry(row, with_destination=False), self._records.terms(row)])
+        return found
 
     def _notice(self, asked: Asked, hit: NameHit) -> list[Line]:
         return self._when(asked, hit)

@@ -6,9 +6,12 @@ whatever document, is not embedded again: the library keeps vectors by model and
 
 from __future__ import annotations
 
+import errno
 import logging
 import shutil
+import sqlite3
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -22,24 +25,27 @@ from index.generation import (
     folder_of,
     generations,
     next_id,
-    orphans,
     packages,
     publish,
     read_manifest,
+    serves,
     sweep,
 )
 from index.lock import build_lock
 from index.probe import remember, sound_generations
+from index.space import Space
 from index.table import PassageTable
 from index.writer import GenerationWriter, Watch
-from sources.errors import GenerationError
+from sources.errors import FootnoteError, GenerationError, LibraryError
 from sources.library import Library
+from sources.schema import FILE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from index.embed import Embedder
+    from index.lock import BuildLock
     from index.model import Manifest
     from index.writer import Progress
     from sources.library import StoredDocument
@@ -84,6 +90,7 @@ def build(
     full: bool = False,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     progress: Progress | None = None,
+    lock: BuildLock | None = None,
 ) -> BuildReport:
     """Serve what the library holds now: build a generation of it, unless the served one is of just that.
 
@@ -93,19 +100,22 @@ def build(
         full: build even when nothing changed. Vectors that the library holds are used again all the same.
         clock: the time, for the manifest.
         progress: told the stage, how much of it is done, and how much there is.
+        lock: the build lock of this home, when the caller holds it; None: it is taken here.
 
     Raises:
         BuildLockedError: another process is building.
-        GenerationError: the new generation could not be written or failed its self-check; the old one is still served.
+        GenerationError: the new generation could not be written (the disk is full, say) or failed its self-check; the
+            old one is still served.
         LibraryError: the library cannot be used.
     """
     started = time.monotonic()
-    with build_lock(home), Library.open(home) as library:
+    held = nullcontext(lock) if lock is not None and lock.home == home else build_lock(home)
+    with held, _open_library(home) as library:
         wanted = _wanted(library)
         sound = sound_generations(home)
         served = _Served.read(home, sound)
         if not full and served is not None and served.is_of(wanted, embedder):
-            sweep(home, keep=[*sound, *orphans(home)])
+            sweep(home, keep=sound)
             left = complete_erasure(home, library, served.manifest.generation)
             return _unchanged(served.manifest, time.monotonic() - started, left)
         watch = Watch(progress)
@@ -121,6 +131,14 @@ def build(
     return report
 
 
+def _open_library(home: Path) -> Library:
+    try:
+        return Library.open(home)
+    except LibraryError as exc:
+        path = home / FILE_NAME
+        raise Space(home, first_guess=path.stat().st_size // 3 if path.exists() else 0).explain(exc) from exc
+
+
 def _timestamp(clock: Callable[[], datetime]) -> str:
     return clock().astimezone(UTC).isoformat(timespec="seconds")
 
@@ -129,7 +147,8 @@ def _serve_new(
     home: Path, library: Library, embedder: Embedder, watch: Watch, *, wanted: Mapping[str, _Wanted], built_at: str
 ) -> tuple[Manifest, int]:
     """Write a generation and serve it; return its manifest and how many texts were embedded."""
-    generation, writer = _new(home, library, embedder, watch, wanted)
+    space = Space(home, first_guess=library.path.stat().st_size // 3)
+    generation, writer = _new(home, library, embedder, watch, wanted, space)
     try:
         manifest = writer.write(
             generation,
@@ -145,10 +164,13 @@ def _serve_new(
             f"the index could not be built ({type(exc).__name__}: {exc}); what was served before still is, and "
             "`footnote index` goes on where this stopped"
         ) from exc
-    except OSError as exc:
-        raise GenerationError(
-            f"the index could not be written to {home} ({exc.strerror or exc}); what was served before still is"
-        ) from exc
+    except (OSError, sqlite3.Error, FootnoteError) as exc:
+        if serves(home, generation):
+            raise GenerationError(
+                f"{generation} is served, but the disk refused to make that last ({exc}); check the disk and run "
+                "`footnote index --full`"
+            ) from exc
+        raise space.explain(exc) from exc
     finally:
         # Nothing is there after a success; what a kill leaves is swept by the next build.
         shutil.rmtree(folder_of(home, generation + PARTIAL), ignore_errors=True)
@@ -198,8 +220,11 @@ class _Served:
                 digests = {row.served.document.document_id: row.digest for row in table.documents()}
             finally:
                 table.close()
-        except GenerationError as exc:
-            log.warning("%s", exc)
+        except FootnoteError as exc:
+            log.warning("building anew: %s", exc)
+            return None
+        except (ValueError, TypeError, KeyError) as exc:  # bytes of a row that were changed
+            log.warning("building anew: generation %s is damaged (%s)", generation, exc)
             return None
         return cls(manifest, digests)
 
@@ -215,7 +240,7 @@ class _Served:
 
 
 def _new(
-    home: Path, library: Library, embedder: Embedder, watch: Watch, wanted: Mapping[str, _Wanted]
+    home: Path, library: Library, embedder: Embedder, watch: Watch, wanted: Mapping[str, _Wanted], space: Space
 ) -> tuple[str, GenerationWriter]:
     generation = next_id(home, "".join(one.digest for one in wanted.values()))
     folder = folder_of(home, generation + PARTIAL)
@@ -224,8 +249,10 @@ def _new(
             sweep(home, keep=generations(home))
             folder.mkdir(parents=True)
     except OSError as exc:
-        raise GenerationError(f"{folder} cannot be made ({exc.strerror}); give this user write access") from exc
-    return generation, GenerationWriter(folder, library, embedder, watch)
+        if exc.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise GenerationError(f"{folder} cannot be made ({exc.strerror}); give this user write access") from exc
+        raise space.explain(exc) from exc
+    return generation, GenerationWriter(folder, library, embedder, watch, space)
 
 
 def _unchanged(manifest: Manifest, seconds: float, warnings: tuple[str, ...]) -> BuildReport:

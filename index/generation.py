@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+from contextlib import suppress
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 from index.lock import build_lock
 from index.model import Manifest
 from index.vectors import CHROMA_NAME, DATABASE, chroma_digest, is_scratch
-from sources.errors import GenerationError, IndexNotBuiltError
+from sources.errors import GenerationError, IndexNotBuiltError, IndexStaleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,6 +80,11 @@ def served(home: Path) -> str:
     return name
 
 
+def serves(home: Path, generation: str) -> bool:
+    """Tell whether this is the generation that is served; a `CURRENT` that is damaged names none."""
+    return generation in _current_or_none(home)
+
+
 def rollback(home: Path) -> str:
     """Serve the generation before the served one, and return its id.
 
@@ -86,6 +92,7 @@ def rollback(home: Path) -> str:
         BuildLockedError: a build is running.
         GenerationError: there is none before it, or it is damaged.
         IndexNotBuiltError: nothing was indexed yet.
+        IndexStaleError: another release, or another chromadb or bm25s, built the one before.
     """
     now = served(home)
     with build_lock(home):
@@ -94,7 +101,9 @@ def rollback(home: Path) -> str:
             raise GenerationError(
                 f"there is no generation before {now} to go back to; `footnote index` builds a new one"
             )
-        missing = missing_files(home, read_manifest(home, before[-1]))
+        manifest = read_manifest(home, before[-1])
+        refuse_stale(manifest)
+        missing = missing_files(home, manifest)
         if missing:
             raise GenerationError(f"generation {before[-1]} lacks {missing[0]}; {now} stays, run `footnote index`")
         point_to(home, before[-1])
@@ -109,16 +118,38 @@ def next_id(home: Path, seed: str) -> str:
 
 
 def read_manifest(home: Path, generation: str) -> Manifest:
-    """Read the manifest of a generation; `GenerationError` when it is missing or damaged."""
+    """Read the manifest of a generation.
+
+    Raises:
+        GenerationError: it is missing or damaged.
+        IndexStaleError: another release wrote it.
+    """
     path = folder_of(home, generation) / MANIFEST
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
         written = values.pop(SELF_DIGEST, None)
         if written is not None and written != _digest_of(values):
             raise ValueError("not as it was written")
-        return Manifest(**values)
-    except (OSError, ValueError, TypeError, AttributeError) as exc:
+        schema = values["schema"]
+        if schema == SCHEMA:
+            return Manifest(**values)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as exc:
         raise GenerationError(f"generation {generation} is damaged: {path} ({exc}); run `footnote index`") from exc
+    # Another schema's manifest may have other fields, so it is refused by its number before they are looked at.
+    raise IndexStaleError(
+        f"generation {generation} is of schema {schema}, this release reads {SCHEMA}; run `footnote index --full`"
+    )
+
+
+def refuse_stale(manifest: Manifest) -> None:
+    """Raise `IndexStaleError` when another chromadb or bm25s wrote the generation than is installed."""
+    now = packages()
+    for name in ("chromadb", "bm25s"):
+        if manifest.packages.get(name) != now[name]:
+            raise IndexStaleError(
+                f"generation {manifest.generation} was built with {name} {manifest.packages.get(name)}, {now[name]} is "
+                "installed; run `footnote index --full`"
+            )
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -188,7 +219,11 @@ def sweep(home: Path, *, keep: Iterable[str]) -> tuple[str, ...]:
     kept = set(keep)
     gone = [name for name in sorted(_names(home)) if name not in kept]
     for name in gone:
-        shutil.rmtree(folder_of(home, name), ignore_errors=True)
+        folder = folder_of(home, name)
+        if _ID.match(name):  # a kill in the middle must not leave a part under the name of a whole
+            with suppress(OSError):
+                folder = folder.rename(folder.with_name(name + PARTIAL))
+        shutil.rmtree(folder, ignore_errors=True)
     return tuple(gone)
 
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from index.generation import PASSAGES, file_digests, folder_of, generations, missing_files, packages, read_manifest
 from index.table import integrity
 from index.vectors import CHROMA_NAME, DATABASE, EXACT_LIMIT, verify_vectors
-from sources.errors import FootnoteError, GenerationError
+from sources.errors import FootnoteError, GenerationError, IndexStaleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,6 +105,8 @@ def damages(home: Path, generation: str) -> tuple[Damage, ...]:
         manifest = read_manifest(home, generation)
     except GenerationError as exc:
         return (Damage("manifest.json", str(exc)),)
+    except IndexStaleError:
+        return ()  # another release wrote it: whoever opens it says so
     missing = missing_files(home, manifest)
     if missing:
         return tuple(Damage(name, f"{name} is missing; {REPAIR}") for name in missing)
@@ -156,6 +158,8 @@ def graph_damages(home: Path, generation: str, *, sample: bool) -> tuple[Damage,
         if manifest.packages.get("chromadb") != packages()["chromadb"]:
             return ()
         found = verify_vectors(folder_of(home, generation), sample=sample)
+    except IndexStaleError:
+        return ()
     except FootnoteError as exc:
         found = (str(exc),)
     return tuple(Damage(CHROMA_NAME, problem) for problem in found)
@@ -222,10 +226,11 @@ def main(home: Path, generation: str) -> None:
     for damage in found:
         _tell(**asdict(damage))
     # Up to the limit exact search answers, and Chroma is never opened.
-    if not found and read_manifest(home, generation).vectors > EXACT_LIMIT:
-        _tell(stage="graph")
-        for damage in graph_damages(home, generation, sample=True):
-            _tell(**asdict(damage))
+    with suppress(IndexStaleError):
+        if not found and read_manifest(home, generation).vectors > EXACT_LIMIT:
+            _tell(stage="graph")
+            for damage in graph_damages(home, generation, sample=True):
+                _tell(**asdict(damage))
     _tell(stage="done")
 
 

@@ -16,14 +16,13 @@ from index.generation import (
     CURRENT,
     LEXICAL,
     PASSAGES,
-    SCHEMA,
     current,
     folder_of,
     generations,
     missing_files,
     orphans,
-    packages,
     read_manifest,
+    refuse_stale,
     rollback,
     served,
 )
@@ -31,7 +30,7 @@ from index.lexical import LexicalIndex
 from index.probe import damages, graph_damages
 from index.table import NO_VECTOR, PassageTable
 from index.vectors import VectorStore
-from sources.errors import FootnoteError, GenerationError, IndexStaleError
+from sources.errors import FootnoteError, GenerationError
 from sources.library import Library
 
 if TYPE_CHECKING:
@@ -119,7 +118,7 @@ class Snapshot:
             LibraryError: the library cannot be read.
         """
         manifest = read_manifest(home, generation or served(home))
-        _refuse_stale(manifest)
+        refuse_stale(manifest)
         missing = missing_files(home, manifest)
         if missing and not exact:
             raise GenerationError(
@@ -243,21 +242,6 @@ def _passes(one: ServedDocument, ids: frozenset[str], filters: Filters) -> bool:
     )
 
 
-def _refuse_stale(manifest: Manifest) -> None:
-    if manifest.schema != SCHEMA:
-        raise IndexStaleError(
-            f"generation {manifest.generation} is of schema {manifest.schema}, this release reads {SCHEMA}; "
-            "run `footnote index --full`"
-        )
-    now = packages()
-    for name in ("chromadb", "bm25s"):
-        if manifest.packages.get(name) != now[name]:
-            raise IndexStaleError(
-                f"generation {manifest.generation} was built with {name} {manifest.packages.get(name)}, {now[name]} is "
-                "installed; run `footnote index --full`"
-            )
-
-
 def check(home: Path) -> tuple[str, ...]:
     """Return what is wrong with the served generation, the one kept for roll-back, and what was left half built."""
     problems = [
@@ -284,7 +268,7 @@ def check_generation(home: Path, generation: str) -> tuple[str, ...]:
         if damaged:
             return tuple(one.problem for one in damaged)
         manifest = read_manifest(home, generation)
-        _refuse_stale(manifest)
+        refuse_stale(manifest)
         return (*(one.problem for one in graph_damages(home, generation, sample=False)), *_gone(home, manifest))
     except (FootnoteError, OSError) as exc:
         return (str(exc),)

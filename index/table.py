@@ -109,8 +109,12 @@ class PassageWriter:
 
     def close(self, *, commit: bool) -> None:
         """Commit, or throw away, and close."""
-        self._connection.execute("COMMIT" if commit else "ROLLBACK")
-        self._connection.close()
+        try:
+            # SQLite rolls back by itself when the disk is full, and then refuses to do it twice.
+            if self._connection.in_transaction:
+                self._connection.execute("COMMIT" if commit else "ROLLBACK")
+        finally:
+            self._connection.close()
 
 
 class PassageTable:

@@ -9,10 +9,13 @@ from __future__ import annotations
 import ctypes
 import logging
 import os
+import shutil
 import sqlite3
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +24,6 @@ from sources.errors import GenerationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +91,16 @@ def write_vectors(folder: Path, vectors: np.ndarray, *, progress: Callable[[int]
                 progress(first + len(batch))
 
 
+@contextmanager
+def _writable(folder: Path) -> Iterator[Path]:
+    """Give the folder, or a copy where it may only be read: Chroma writes to whatever it opens."""
+    if not folder.exists() or os.access(folder, os.W_OK):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="footnote-") as copy:
+        yield Path(shutil.copytree(folder, Path(copy) / CHROMA_NAME, copy_function=shutil.copyfile))
+
+
 def verify_vectors(
     folder: Path, *, sample: bool = False, progress: Callable[[int], None] | None = None
 ) -> tuple[str, ...]:
@@ -103,7 +115,7 @@ def verify_vectors(
     """
     try:
         vectors = np.load(folder / MATRIX_NAME, mmap_mode="r", allow_pickle=False)
-        with _open_collection(folder / CHROMA_NAME) as collection:
+        with _writable(folder / CHROMA_NAME) as chroma, _open_collection(chroma) as collection:
             count = collection.count()
             if count != len(vectors):
                 return (f"the vector store holds {count} vectors, the matrix {len(vectors)}",)

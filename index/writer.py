@@ -14,6 +14,7 @@ from index.lexical import LexicalBuilder, LexicalIndex
 from index.model import Manifest, ServedDocument
 from index.passages import embedded_text, has_vector, passages_of
 from index.sentences import embed_sentences
+from index.space import estimate
 from index.table import NO_VECTOR, DocumentRow, PassageRow, PassageTable, PassageWriter
 from index.vectors import verify_vectors, write_vectors
 from sources.errors import GenerationError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from index.embed import Embedder
     from index.model import Passage
+    from index.space import Space
     from sources.library import Library, StoredDocument
     from sources.model import Document
 
@@ -65,11 +67,12 @@ class Watch:
 class GenerationWriter:
     """Writes one generation. Each vector it makes goes to the library in windows, so that a killed build resumes."""
 
-    def __init__(self, folder: Path, library: Library, embedder: Embedder, watch: Watch) -> None:
+    def __init__(self, folder: Path, library: Library, embedder: Embedder, watch: Watch, space: Space) -> None:
         self._folder = folder
         self._library = library
         self._embedder = embedder
         self._watch = watch
+        self._space = space
         self._numbers: dict[str, int] = {}
         self._sources: list[Passage] = []
         # What has a vector was not too long for one, so its tokens need no counting.
@@ -170,6 +173,7 @@ class GenerationWriter:
                 if len(vector) == vectors.shape[1] and abs(float(np.linalg.norm(vector)) - 1) < _UNIT_TOLERANCE:
                     vectors[self._numbers[text_hash]] = vector
         missing = np.flatnonzero(~vectors.any(axis=1)).tolist()
+        self._space.require(estimate(len(vectors), missing=len(missing), dimension=vectors.shape[1]))
         if missing:
             with self._watch.stage("embed"):
                 self._embedder.verify()

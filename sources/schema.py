@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -78,9 +79,25 @@ _CAUSES = {
     "SQLITE_TOOBIG": "a document is too large to be stored; split it",
 }
 
+_LITTLE = 64 * 1024
+"""Bytes free under which a disk counts as full."""
+_NO_SHARED_MEMORY = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR_SHM", "SQLITE_FULL")
+"""Beginnings of the error names when the shared-memory file of a WAL cannot be made."""
+
 
 class Connection(sqlite3.Connection):
     """A connection that can be weakly referenced, so that a thread that ends lets go of its own."""
+
+
+def exists(path: Path) -> bool:
+    """Tell whether there is a file at `path`; `LibraryError` when its folder may not be looked into."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as exc:
+        raise LibraryError(f"library {path}: {exc.strerror}; give this user read access to the folder") from exc
+    return True
 
 
 @contextmanager
@@ -95,7 +112,17 @@ def translated(path: Path) -> Iterator[None]:
     except sqlite3.Error as exc:
         # Extended codes (SQLITE_BUSY_SNAPSHOT, SQLITE_IOERR_FSYNC) begin with the name of the plain one.
         name = "_".join(str(getattr(exc, "sqlite_errorname", "")).split("_")[:2])
+        if name in {"SQLITE_IOERR", "SQLITE_CANTOPEN"} and _is_full(path.parent):
+            name = "SQLITE_FULL"
         raise LibraryError(f"library {path}: {_CAUSES.get(name, f'{exc}; run `footnote check`')}") from exc
+
+
+def _is_full(folder: Path) -> bool:
+    # SQLite names a full disk as such when it writes data, not when it makes the files beside the database.
+    try:
+        return shutil.disk_usage(folder).free < _LITTLE
+    except OSError:
+        return False
 
 
 def connect(path: Path, *, read_only: bool) -> Connection:
@@ -104,7 +131,7 @@ def connect(path: Path, *, read_only: bool) -> Connection:
     Raises:
         LibraryError: it is missing, damaged, locked or of another schema.
     """
-    if read_only and not path.exists():
+    if read_only and not exists(path):
         raise LibraryError(f"no library at {path}; add documents with `footnote add`")
     with translated(path):
         connection = _open_read_only(path) if read_only else _open_writable(path)
@@ -136,10 +163,15 @@ def _open_read_only(path: Path) -> Connection:
         return _probed(f"{uri}?mode=ro")
     except sqlite3.OperationalError as exc:
         wal = path.with_name(f"{path.name}-wal")
-        folder_is_read_only = exc.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY"))
-        if not folder_is_read_only or (wal.exists() and wal.stat().st_size):
+        if not exc.sqlite_errorname.startswith(_NO_SHARED_MEMORY):
             raise
-    # WAL needs a shared-memory file beside the library; where none can be made, no writer of this user's is there.
+        if wal.exists() and wal.stat().st_size:
+            raise LibraryError(
+                f"library {path}: changes wait in {wal.name} and no file can be made beside it; run `footnote index` "
+                "once as a user who may write there, on a disk with room"
+            ) from exc
+    # WAL needs a shared-memory file beside the library; where none can be made (the folder is read-only, the disk is
+    # full), no writer of this user's is there.
     return _probed(f"{uri}?mode=ro&immutable=1")
 
 
