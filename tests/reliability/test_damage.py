@@ -153,6 +153,13 @@ def test_a_probe_is_remembered_until_a_file_changes(copy_home: Copy, monkeypatch
     assert len(children) == 3
 
 
+def test_a_damaged_chroma_database_whose_error_is_no_text_is_named(copy_home: Copy) -> None:
+    home = copy_home(1)
+    for change in ("flip", "zero", "truncate"):
+        Case("chroma/chroma.sqlite3", change, 1).apply(home, served(home))
+        assert all(one.is_graph for one in probe_module.damages(home, served(home)))
+
+
 @pytest.mark.parametrize("notes", ["", "[]", '{"0001-0edba32d": 3}', '{"0001-0edba32d": {"at": "x"}}', "\x00\x00"])
 def test_damaged_notes_cost_a_probe_and_nothing_else(copy_home: Copy, notes: str) -> None:
     home = copy_home(1)

@@ -111,6 +111,7 @@ def read_through(home: Path, builds: int, record: Callable[[str, object], None],
             for _ in range(builds):
                 built = builder.tell("")
                 versions[built["generation"]] = built["versions"]
+                time.sleep(0.3)
             time.sleep(0.5)
     assert server.ask(Question(QUESTIONS[0])).answer.snapshot == served(home)
     server.close()
@@ -140,12 +141,13 @@ def no_growth_over(home: Path, swaps: int, record: Callable[[str, object], None]
         for _ in range(swaps):
             builder.tell("")
             figures.append(reader.tell(10))
-    early, late = figures[2:4], figures[-2:]
+    # The first swaps fill caches. Chroma lets go of a client's files and threads a moment after it is closed.
+    warm = max(2, swaps // 5)
+    early, late = figures[warm : warm + 2], figures[-4:]
     for name in ("rss", "files", "threads", "own_threads"):
-        record(f"{name} after 3 and after {swaps} swaps", (early[0][name], late[-1][name]))
-    assert max(one["files"] for one in late) <= max(one["files"] for one in early)
-    assert max(one["threads"] for one in late) <= max(one["threads"] for one in early)
-    assert min(one["rss"] for one in late) <= MEMORY_GROWTH * max(one["rss"] for one in early)
+        low = min(one[name] for one in late)
+        record(f"{name} after {warm + 1} and after {swaps} swaps", (early[0][name], low))
+        assert low <= max(one[name] for one in early) * (MEMORY_GROWTH if name == "rss" else 1)
 
 
 def test_readers_notice_nothing_of_three_re_indexes(
