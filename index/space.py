@@ -39,7 +39,8 @@ class Space:
     def explain(self, exc: Exception) -> FootnoteError:
         """Return the error to show for one that ended a build: a full disk by its figures, others in one line."""
         code = exc.errno if isinstance(exc, OSError) else None
-        if code in (errno.ENOSPC, errno.EDQUOT) or self._free() < _LITTLE:
+        # SQLite and Chroma give room back before they fail, so that their words count too.
+        if code in (errno.ENOSPC, errno.EDQUOT) or self._free() < _LITTLE or "disk is full" in str(exc):
             return self._full()
         if isinstance(exc, FootnoteError):
             return exc

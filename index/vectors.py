@@ -52,6 +52,7 @@ def _open_collection(folder: Path, *, writes: int | None = None) -> Iterator[Any
     if writes is None and not (folder / DATABASE).is_file():
         raise GenerationError(f"vector store {folder} is missing; run `footnote index`")
     import chromadb  # noqa: PLC0415 - 0.4 s that a question over a small library need not pay
+    from chromadb.api.shared_system_client import SharedSystemClient  # noqa: PLC0415
     from chromadb.config import Settings  # noqa: PLC0415
     from chromadb.errors import ChromaError  # noqa: PLC0415
 
@@ -64,8 +65,13 @@ def _open_collection(folder: Path, *, writes: int | None = None) -> Iterator[Any
             yield client.create_collection(COLLECTION, configuration={"hnsw": hnsw}, embedding_function=None)
         else:
             yield client.get_collection(COLLECTION, embedding_function=None)
-    except (ChromaError, OSError, ValueError, KeyError, RuntimeError, sqlite3.Error) as exc:
-        raise GenerationError(f"vector store {folder} failed ({exc}); run `footnote index --full`") from exc
+    except (ChromaError, OSError, ValueError, KeyError, RuntimeError, AttributeError, sqlite3.Error) as exc:
+        # When Chroma cannot start, on a full disk say, its tidying up fails in turn; the reason is the error before.
+        reason = exc.__context__ if isinstance(exc, AttributeError) and exc.__context__ else exc
+        if client is None:
+            # It also keeps the half-started system for the next client of this folder, in this process.
+            SharedSystemClient._identifier_to_system.pop(str(folder), None)
+        raise GenerationError(f"vector store {folder} failed ({reason}); run `footnote index --full`") from exc
     finally:
         if client is not None:
             client.close()  # an unclosed client keeps 42 MB
