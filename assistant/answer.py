@@ -121,7 +121,7 @@ class Assistant:
         return self._about_list(asked, subject) or self._about_other(asked, subject)
 
     def _about_list(self, asked: Asked, subject: Subject) -> Draft | None:
-        if subject.unlisted or asked.window or not asks_for_entries(asked.text):
+        if subject.unlisted or not asks_for_entries(asked.text):
             return None
         if asked.has(Kind.COUNT):
             return self._lists.count(asked)

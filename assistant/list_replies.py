@@ -9,6 +9,7 @@ from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.model import Outcome, Statement
 from assistant.records import CITED_AT_MOST, LIST_NAMES, stop
 from sources.citations import parse_fr_citations
+from sources.dates import print_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from assistant.materials import Materials
     from assistant.question import Asked
-    from sources.model import Listing
+    from sources.model import Listing, PartialDate
 
 NAMED_AT_MOST = 60
 """Names written out of an enumeration; the rest are counted."""
@@ -98,7 +99,12 @@ class ListReplies:
             under = self._under(asked, destination) if rows is None else rows
             rows = tuple(row for row in under if row.destination and row.destination.value == destination)
             said += f" under {destination}"
-        return None if rows is None else (said, rows)
+        if rows is None:
+            return ("", ()) if asked.window else None
+        if asked.window:
+            rows = tuple(row for row in rows if _cites_within(row, asked.window.date))
+            said += f" with a notice of {print_date(asked.window.date)}"
+        return said, rows
 
     def _first_rows(self, asked: Asked) -> tuple[Listing, ...]:
         counted = self._materials.rows.destinations(as_of=asked.as_of)
@@ -164,6 +170,11 @@ def entries(count: int) -> str:
     ('1 entry', '1,106 entries')
     """
     return f"{count:,} {'entry' if count == 1 else 'entries'}"
+
+
+def _cites_within(row: Listing, when: PartialDate) -> bool:
+    days = (cited.published for cited in row.citations if cited.published)
+    return any(when.first_day <= day <= when.last_day for day in days)
 
 
 def lists_named(text: str) -> frozenset[str]:

@@ -65,10 +65,10 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
     ),
     Kind.COUNT: (r"\bhow many\b", r"\bnumber of\b", r"\bcount\b", "多少|几家|几个"),
     Kind.ENUMERATION: (
-        r"\b(which|what) (other )?(entit|compan|firm|organi[sz]ation|part)\w* "
+        r"\b(which|what) (other )?(entit|entr|compan|firm|organi[sz]ation|part)\w* ([^?.]{0,30} )?"
         r"(were|was|are|did|have|does|stand|carry)\b",
         r"\bwho (is|are|was|were) (added|listed|on the)\b",
-        r"\b(list|name|give)( me)? (all|every|the) (entit|compan|firm)\w*",
+        r"\b(list|name|give)( me)?( all| every| the)* (entit|entr|compan|firm|row)\w*",
         "哪些",
     ),
     Kind.DESTINATIONS: (
