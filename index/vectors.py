@@ -41,8 +41,7 @@ _ADD = 2000
 _CHECK = 500
 _SAMPLE = 50
 _PERSISTED = "index_metadata.pickle"
-_VOLATILE = frozenset({"acquire_write"})
-"""Tables that Chroma writes to whenever it is opened."""
+_VOLATILE = frozenset({"acquire_write"})  # tables that Chroma writes to whenever it is opened
 
 
 @contextmanager
@@ -113,11 +112,7 @@ def verify_vectors(
     """Return what is wrong with the store: wrong count, or vectors that do not find themselves among their ten nearest.
 
     A vector that an equal one is found for counts as found. Nothing is raised for damage: it is a problem of its own.
-
-    Args:
-        folder: of a generation.
-        sample: look for fifty vectors, evenly spaced, not for all.
-        progress: told how many were looked for.
+    With `sample` only fifty vectors, evenly spaced, are looked for; `progress` is told how many were.
     """
     try:
         vectors = np.load(folder / MATRIX_NAME, mmap_mode="r", allow_pickle=False)
