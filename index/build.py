@@ -121,8 +121,7 @@ def build(
         watch = Watch(progress)
         manifest, made = _serve_new(home, library, embedder, watch, wanted=wanted, built_at=_timestamp(clock))
         # What was served is kept to go back to; when that is damaged, the newest that is not.
-        previous = served.manifest.generation if served else next(iter(sound[::-1]), None)
-        sweep(home, keep=[manifest.generation, *([previous] if previous else [])])
+        sweep(home, keep=[manifest.generation, *([served.manifest.generation] if served else sound[-1:])])
         with watch.stage("erase"):
             left = complete_erasure(home, library, manifest.generation)
         watch.seconds["total"] = time.monotonic() - started

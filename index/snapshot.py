@@ -89,11 +89,7 @@ class Snapshot:
         self.columns = self._table.columns()
         """Document, list and vector of every passage, by ordinal."""
         count = len(self.columns.document)
-        if count != manifest.passages or len(rows) != len(manifest.versions):
-            raise GenerationError(
-                f"generation {manifest.generation} holds {count} passages, its manifest says {manifest.passages}; "
-                "run `footnote index --full`"
-            )
+        _check_counts(manifest, passages=count, documents=len(rows))
         self.lexical = LexicalIndex.load(folder / LEXICAL, count=count)
         self.vectors = VectorStore(folder, count=manifest.vectors, dimension=manifest.dimension, exact=exact)
         self._versions: OrderedDict[str, Version] = OrderedDict()
@@ -231,6 +227,14 @@ class Snapshot:
             "SELECT text FROM versions WHERE document_id = ? AND version = ?", (document_id, version)
         )
         return str(rows[0][0]) if rows else self.library.version(document_id, version).text
+
+
+def _check_counts(manifest: Manifest, *, passages: int, documents: int) -> None:
+    if (passages, documents) != (manifest.passages, len(manifest.versions)):
+        raise GenerationError(
+            f"generation {manifest.generation} holds {passages} passages, its manifest says {manifest.passages}; "
+            "run `footnote index --full`"
+        )
 
 
 def _passes(one: ServedDocument, ids: frozenset[str], filters: Filters) -> bool:
