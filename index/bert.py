@@ -56,7 +56,7 @@ class Bert:
     def _weights(self) -> Mapping[str, np.ndarray]:
         try:
             return _mapped(self._path)
-        except (OSError, ValueError, KeyError, TypeError) as exc:
+        except (OSError, EOFError, ValueError, KeyError, TypeError) as exc:
             raise GenerationError(
                 f"embedding model {self._path} cannot be read ({exc}); install the model again"
             ) from exc

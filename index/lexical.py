@@ -144,7 +144,7 @@ class LexicalIndex:
             mapped = sum(path.stat().st_size for path in folder.glob("*.npy")) > MAPPED_FROM_BYTES
             scorer = bm25s.BM25.load(str(folder), mmap=mapped, show_progress=False)
             held = int(scorer.scores["num_docs"])
-        except (OSError, ValueError, KeyError, TypeError) as exc:
+        except (OSError, EOFError, ValueError, KeyError, TypeError) as exc:
             raise GenerationError(f"word index {folder} cannot be read ({exc}); run `footnote index --full`") from exc
         if held != count:
             raise GenerationError(

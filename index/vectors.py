@@ -128,7 +128,7 @@ def verify_vectors(
             step = max(1, len(vectors) // _SAMPLE) if sample else 1
             numbers = np.arange(0, len(vectors), step)
             lost = [number for batch in _self_searches(collection, vectors, numbers, progress) for number in batch]
-    except (GenerationError, OSError, ValueError) as exc:
+    except (GenerationError, OSError, EOFError, ValueError) as exc:
         return (str(exc),)
     if lost:
         return (f"{len(lost)} of {len(vectors)} vectors do not find themselves, the first is {lost[0]}",)
@@ -175,7 +175,7 @@ class VectorStore:
         self._exact = exact
         try:
             self._vectors = _matrix(folder / MATRIX_NAME)
-        except (OSError, ValueError) as exc:
+        except (OSError, EOFError, ValueError) as exc:
             raise GenerationError(
                 f"{folder / MATRIX_NAME} cannot be read ({exc}); run `footnote index --full`"
             ) from exc

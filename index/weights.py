@@ -79,7 +79,7 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON
         return {}
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as exc:
+    except (OSError, EOFError, ValueError) as exc:
         raise GenerationError(f"embedding model file {path} cannot be read ({exc}); install the model again") from exc
 
 
