@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from assistant.abstain import is_on_subject
-from assistant.list_replies import ListReplies
+from assistant.list_replies import ListReplies, asks_for_entries
 from assistant.materials import Materials
 from assistant.model import Answer, EntityMatch, Question
 from assistant.notice_replies import NoticeReplies
@@ -121,7 +121,7 @@ class Assistant:
         return self._about_list(asked, subject) or self._about_other(asked, subject)
 
     def _about_list(self, asked: Asked, subject: Subject) -> Draft | None:
-        if subject.unlisted or asked.window:
+        if subject.unlisted or not asks_for_entries(asked.text):
             return None
         if asked.has(Kind.COUNT):
             return self._lists.count(asked)
@@ -129,11 +129,19 @@ class Assistant:
 
     def _about_listed(self, asked: Asked, subject: Subject) -> Draft:
         tabular = asked.has(
-            Kind.WHY, Kind.WHEN, Kind.POLICY, Kind.STATUS, Kind.DESTINATIONS, Kind.ADDRESS, Kind.ALIAS, Kind.NOTICE
+            Kind.WHY,
+            Kind.WHEN,
+            Kind.POLICY,
+            Kind.STATUS,
+            Kind.DESTINATIONS,
+            Kind.ADDRESS,
+            Kind.ALIAS,
+            Kind.NOTICE,
+            Kind.CHANGES,
         )
         if tabular and not asked.has(Kind.ATTRIBUTION):
             return self._entities.reply(asked, subject)
-        if asked.has(Kind.COUNT, Kind.ENUMERATION) and not asked.dates and not asked.has(Kind.ATTRIBUTION):
+        if asks_for_entries(asked.text) and not asked.dates and not asked.has(Kind.ATTRIBUTION):
             return self._entities.families(subject)
         return self._topics.evidence(asked, subject.names)
 

@@ -55,8 +55,9 @@ def load_settings(context: click.Context) -> Settings:
 
 def _configure_logging() -> None:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
-    for name in ("bm25s", "chromadb", "httpx", "sentence_transformers", "gradio"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for handler in logging.getLogger().handlers:
+        # bm25s sets its own logger to DEBUG when it is imported, which is later than this.
+        handler.setLevel(logging.WARNING)
 
 
 def today() -> date:

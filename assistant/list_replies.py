@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.model import Outcome, Statement
 from assistant.records import CITED_AT_MOST, LIST_NAMES, stop
+from sources.citations import parse_fr_citations
+from sources.dates import print_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from assistant.materials import Materials
     from assistant.question import Asked
-    from sources.model import Listing
+    from sources.model import Listing, PartialDate
 
 NAMED_AT_MOST = 60
 """Names written out of an enumeration; the rest are counted."""
@@ -31,6 +33,13 @@ _LIST_WORDS = {
     "isn": r"\bnonproliferation sanctions\b",
     "dtc": r"\bdebarred\b",
 }
+_ENTRIES = re.compile(
+    r"\b(how many|number of|which|what|list|name|give( me)?( all)?)\b[^.?]{0,40}"
+    r"\b(entit(y|ies)|entr(y|ies)|compan(y|ies)|firms?|rows?"
+    r"|subsidiar(y|ies)|affiliates)\b|\bwho (is|are) on\b|多少|哪些|几家",
+    re.IGNORECASE,
+)
+_FOOTNOTE = re.compile(r"\bfootnote ([1-5])\b", re.IGNORECASE)
 _IGNORED = frozenset({"republic", "peoples", "people", "united", "region", "islamic", "federation", "kingdom"})
 
 
@@ -41,29 +50,65 @@ class ListReplies:
         self._materials = materials
 
     def count(self, asked: Asked) -> Draft | None:
-        """Count the entries of the Entity List, under a destination when one is named; None when no list answers."""
-        destination = self._destination(asked)
-        counted = self._materials.rows.destinations(as_of=asked.as_of)
-        total = counted[destination] if destination else self._materials.rows.count(as_of=asked.as_of)
-        if not total or not counted:
+        """Count the entries that the question asks for by citation, footnote or destination; without one, the list."""
+        filtered = self._filtered(asked)
+        if filtered is None:
+            total = self._materials.rows.count(as_of=asked.as_of)
+            shown = self._first_rows(asked)
+            if not shown:
+                return None
+            text = f"{self._label(shown[0])} has {entries(total)}, one for each row"
+            return Draft(Outcome.ANSWERED, lines(Section.RECORD, [self._about(stop(text), shown)]))
+        said, rows = filtered
+        if not rows:
             return None
-        shown = self._under(asked, destination or next(iter(counted)))[:CITED_AT_MOST]
-        under = f" under {destination}" if destination else ""
-        more = f" (cited here: the first {len(shown)}; {total - len(shown):,} more)" if total > len(shown) else ""
-        text = f"{self._label(shown[0])} has {entries(total)}, one for each row{under}{more}."
+        shown = rows[:CITED_AT_MOST]
+        more = (
+            f" (cited here: the first {len(shown)}; {len(rows) - len(shown):,} more)" if len(rows) > len(shown) else ""
+        )
+        text = f"{self._label(rows[0])} has {entries(len(rows))}{said}{more}."
         return Draft(Outcome.ANSWERED, lines(Section.RECORD, [self._about(text, shown)]))
 
     def enumerate(self, asked: Asked) -> Draft | None:
-        """Name the entries under the destination that is asked for; None when none is."""
-        destination = self._destination(asked)
-        if not destination:
+        """Name the entries that the question asks for by citation, footnote or destination; None without one."""
+        filtered = self._filtered(asked)
+        if filtered is None or not filtered[1]:
             return None
-        rows = self._under(asked, destination)
+        said, rows = filtered
         shown = rows[:NAMED_AT_MOST]
         names = "; ".join(row.name.value for row in shown)
         more = f"; and {len(rows) - len(shown)} more" if len(rows) > len(shown) else ""
-        text = f"{self._label(rows[0])} has {entries(len(rows))} under {destination}: {stop(names + more)}"
+        text = f"{self._label(rows[0])} has {entries(len(rows))}{said}: {stop(names + more)}"
         return Draft(Outcome.ANSWERED, lines(Section.RECORD, [self._about(text, shown)]), enumeration=True)
+
+    def _filtered(self, asked: Asked) -> tuple[str, tuple[Listing, ...]] | None:
+        """Return the rows that meet every filter of the question, and the filters in words; None when it has none."""
+        pages = [found.citation for found in parse_fr_citations(asked.text)]
+        footnote = _FOOTNOTE.search(asked.text)
+        destination = self._destination(asked)
+        said, rows = "", None
+        for cited in pages[:1]:
+            rows = self._materials.rows.citing(cited.volume, cited.page, as_of=asked.as_of)
+            said += f" citing {cited.volume} FR {cited.page}"
+        if footnote:
+            carrying = self._materials.rows.with_footnote(footnote.group(1), as_of=asked.as_of)
+            keys = {row.key for row in carrying}
+            rows = carrying if rows is None else tuple(row for row in rows if row.key in keys)
+            said += f" with footnote {footnote.group(1)}"
+        if destination:
+            under = self._under(asked, destination) if rows is None else rows
+            rows = tuple(row for row in under if row.destination and row.destination.value == destination)
+            said += f" under {destination}"
+        if rows is None:
+            return ("", ()) if asked.window else None
+        if asked.window:
+            rows = tuple(row for row in rows if _cites_within(row, asked.window.date))
+            said += f" with a notice of {print_date(asked.window.date)}"
+        return said, rows
+
+    def _first_rows(self, asked: Asked) -> tuple[Listing, ...]:
+        counted = self._materials.rows.destinations(as_of=asked.as_of)
+        return self._under(asked, next(iter(counted)))[:CITED_AT_MOST] if counted else ()
 
     def of_other_list(self, asked: Asked, names: Sequence[str]) -> Draft | None:
         """Answer whether a name is on the list that a question names; None when it names none, or none that is held."""
@@ -109,6 +154,15 @@ class ListReplies:
         return Statement(text, self._materials.records.kind_of(rows[0]), cited)
 
 
+def asks_for_entries(text: str) -> bool:
+    """Tell whether a question counts or lists entries, and not employees, addresses or anything else.
+
+    >>> asks_for_entries("How many Zeta entities are listed?"), asks_for_entries("How many employees has Zeta?")
+    (True, False)
+    """
+    return bool(_ENTRIES.search(text))
+
+
 def entries(count: int) -> str:
     """Print a number of entries.
 
@@ -116,6 +170,11 @@ def entries(count: int) -> str:
     ('1 entry', '1,106 entries')
     """
     return f"{count:,} {'entry' if count == 1 else 'entries'}"
+
+
+def _cites_within(row: Listing, when: PartialDate) -> bool:
+    days = (cited.published for cited in row.citations if cited.published)
+    return any(when.first_day <= day <= when.last_day for day in days)
 
 
 def lists_named(text: str) -> frozenset[str]:

@@ -93,11 +93,14 @@ def status_json(home: Path, today: date) -> dict[str, Any]:
 
 def _snapshots(home: Path) -> dict[str, Any]:
     """Name what is served and what `rollback` would serve; what is wrong with the former, when something is."""
+    name = problem = None
     try:
         name = current(home)
-        problem = None if name is None else next((one.problem for one in probe(home, name)), None)
-    except GenerationError as exc:
-        name, problem = None, str(exc)
+        if name is not None:
+            problem = next((one.problem for one in probe(home, name)), None)
+            read_manifest(home, name)
+    except (GenerationError, IndexStaleError) as exc:
+        problem = str(exc)
     found = generations(home)
     before = found[: found.index(name)] if name in found else ()
     named = {"snapshot": name, "previous": before[-1] if before else None}

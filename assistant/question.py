@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from index.words import ORDINARY
 from sources.dates import FoundDate, parse_date_words
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
     Kind.WHEN: (
         r"\bwhen (was|were|is|did|does|will|has|have)\b",
         r"^\W*(and |since )?when\b",
+        r"\b(and|since) when\b",
         r"\bwhat date\b",
         r"\bdates? (of|did)\b",
         r"\bhow long\b",
@@ -63,10 +65,10 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
     ),
     Kind.COUNT: (r"\bhow many\b", r"\bnumber of\b", r"\bcount\b", "多少|几家|几个"),
     Kind.ENUMERATION: (
-        r"\b(which|what) (other )?(entit|compan|firm|organi[sz]ation|part)\w* "
+        r"\b(which|what) (other )?(entit|entr|compan|firm|organi[sz]ation|part)\w* ([^?.]{0,30} )?"
         r"(were|was|are|did|have|does|stand|carry)\b",
         r"\bwho (is|are|was|were) (added|listed|on the)\b",
-        r"\b(list|name|give)( me)? (all|every|the) (entit|compan|firm)\w*",
+        r"\b(list|name|give)( me)?( all| every| the)* (entit|entr|compan|firm|row)\w*",
         "哪些",
     ),
     Kind.DESTINATIONS: (
@@ -76,7 +78,12 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
         r"\bwhere is\b.*\blisted\b",
         "目的地",
     ),
-    Kind.CHANGES: (r"^\W*what (was|were|has been|changed|happened)\b", r"\bwhat did .* (change|do)\b"),
+    Kind.CHANGES: (
+        r"^\W*what (was|were|has been|has|have|changed|happened)\b",
+        r"\bwhat did .* (change|do)\b",
+        r"\b(how|has|have|did) .*\bchang\w+",
+        "变化|改变",
+    ),
     Kind.ADDRESS: (r"\baddress\w*", r"\blocated\b", r"\bco-?located\b", "地址"),
     Kind.ALIAS: (
         r"\balias\w*",
@@ -212,7 +219,11 @@ def _date_asked(text: str, found: FoundDate) -> DateAsked:
     # ("the March 2025 additions", "added on 25 March 2025" pick documents).
     before = text[: found.span.start]
     at_end = bool(_END_OF.search(before))
-    is_as_of = bool(_STATUS_WORD.search(text)) and not _ADDED.search(text)
+    # "Why was X listed in June 2024?" dates the listing, not the day whose status is asked.
+    dated_event = bool(
+        _KINDS[Kind.WHY].search(text) or _KINDS[Kind.WHEN].search(text) or _KINDS[Kind.COUNT].search(text)
+    )
+    is_as_of = bool(_STATUS_WORD.search(text)) and not _ADDED.search(text) and not dated_event
     is_as_of = is_as_of or bool(_SURE_STATUS.search(text))
     return DateAsked(found, is_as_of or at_end, at_end)
 
@@ -269,11 +280,16 @@ def names_asked(text: str) -> tuple[str, ...]:
     names: list[str] = []
     for run in _NAME_RUN.finditer(text):
         words = run.group().strip(" ,.'").split()
-        while words and _COMMON.match(words[0].strip(",.'")):
+        while words and _is_ordinary(words[0]):
             words = words[1:]
-        while words and _COMMON.match(words[-1].strip(",.'")):
+        while words and _COMMON.match(words[-1].strip(",.'’()")):
             words = words[:-1]
         name = re.sub(r"['’]s?$", "", " ".join(words).strip(" ,.'"))
         if name and not _COMMON.match(name) and not _CODE.match(name):
             names.append(name)
     return tuple(dict.fromkeys(names))
+
+
+def _is_ordinary(word: str) -> bool:
+    bare = word.strip(",.'’()")
+    return bool(_COMMON.match(bare)) or bare.casefold() in ORDINARY

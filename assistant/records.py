@@ -100,8 +100,8 @@ class Records:
         if hit.how == "exact" or (hit.how == "alias" and printed is listing.name):
             return None
         if hit.how == "alias" and printed is not listing.name:
-            relation = "short for" if hit.short else "printed as"
-            text = f"“{hit.matched}” is {relation} “{_flat(printed)}”, an alias of {stop(listing.name.value)}"
+            relation = f"short for “{_flat(printed)}”," if hit.short else "printed as"
+            text = f"“{hit.matched}” is {relation} an alias of {stop(listing.name.value)}"
         else:
             text = f"“{hit.matched}” was matched to the printed name “{_flat(printed)}” ({_HOW[hit.how]})."
         fields = [printed] if printed is listing.name else [printed, listing.name]

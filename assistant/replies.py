@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 from assistant.abstain import abstain
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.evidence import GROUND_CUES, REASON_CUES, Wanted
+from assistant.families import families_of
 from assistant.list_replies import entries
 from assistant.model import Outcome, Reason, Statement, StatementKind
 from assistant.question import Kind
 from assistant.records import CITED_AT_MOST, stop
 from assistant.subject import printed_forms
-from index.words import GENERIC
 from sources.dates import print_date
 from sources.model import Tier
-from sources.names import core, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 3
 """Rows stated one by one; more are summed up in one computed statement."""
+MIN_LISTS = 2
+"""Lists of different dates that a change can be read from."""
 FAMILY_SHOWN = 4
 """Names cited of a family where the reasons need room too."""
 PRESS_SHOWN = 4
@@ -38,6 +39,9 @@ GROUP_LEVEL = (
     "and a reason stated for a single entity in the full text is not held."
 )
 NO_GROUND = "The copy of the notice held here is its abstract, which states no ground for its additions."
+NO_SHARED = (
+    "No other entry was found by number and street; the same place may be printed in another way in another entry."
+)
 NO_NOTICE = "The notice that the entry cites is not held in this library, so its official reason cannot be quoted."
 NO_PRESS = "No article held here names this entity."
 PRESS_FOLLOWS = "What follows is press reporting, not the official reason."
@@ -53,7 +57,7 @@ class EntityReplies:
 
     def reply(self, asked: Asked, subject: Subject) -> Draft:
         """Draft the answer to a question about listed entities, part by part, each kind asked for."""
-        unclear = [hit for hit in subject.hits if hit.how == "alias" and len(_families(hit)) > 1]
+        unclear = [hit for hit in subject.hits if hit.how == "alias" and len(families_of(hit)) > 1]
         if unclear:
             return self._which(unclear[0])
         found: list[Line] = []
@@ -75,7 +79,7 @@ class EntityReplies:
 
     def _which(self, hit: NameHit) -> Draft:
         """Ask back with the candidates where a name is borne by unrelated entities."""
-        firsts = [family[0] for family in _families(hit)]
+        firsts = [family[0] for family in families_of(hit)]
         names = "; ".join(row.name.value for row in firsts[:CITED_AT_MOST])
         cited = tuple(self._materials.citer.row_field(row, row.name) for row in firsts[:CITED_AT_MOST])
         text = f"“{hit.matched}” is borne by unrelated entries: {stop(names)}"
@@ -96,6 +100,7 @@ class EntityReplies:
             (Kind.ADDRESS, self._addresses),
             (Kind.ALIAS, self._aliases),
             (Kind.NOTICE, self._notice),
+            (Kind.CHANGES, self._changes),
             (Kind.STATUS, self._status),
         )
         found: list[Line] = []
@@ -194,11 +199,22 @@ class EntityReplies:
         if shared:
             return [*lines(Section.RECORD, shared[:4])]
         own = lines(Section.RECORD, (self._records.addresses(row) for row in hit.listings[:ROWS_SHOWN]))
-        return [*own, *lines(Section.GAPS, [framing("No other entry of the list prints one of these addresses.")])]
+        return [*own, *lines(Section.GAPS, [framing(NO_SHARED)])]
 
     def _aliases(self, asked: Asked, hit: NameHit) -> list[Line]:
         del asked
         return [*lines(Section.RECORD, (self._records.aliases(row) for row in hit.listings[:ROWS_SHOWN]))]
+
+    def _changes(self, asked: Asked, hit: NameHit) -> list[Line]:
+        """State what each list held prints for the entity, oldest first, and whether the copies differ."""
+        history = self._materials.rows.history(hit.listings[0].name.value, as_of=asked.as_of)
+        by_list = {row.document_id: row for row in reversed(history)}
+        if len(by_list) < MIN_LISTS:
+            return []
+        found: list[Line] = []
+        for row in by_list.values():
+            found += lines(Section.RECORD, [self._records.entry(row, with_destination=False), self._records.terms(row)])
+        return found
 
     def _notice(self, asked: Asked, hit: NameHit) -> list[Line]:
         return self._when(asked, hit)
@@ -261,30 +277,3 @@ class EntityReplies:
             for served in self._materials.snapshot.documents.values()
         )
         return press and asked.has(Kind.WHY) and "official" in text
-
-
-def _families(hit: NameHit) -> list[list[Listing]]:
-    """Group the rows of a hit into families; more than one: the name is borne by unrelated entities.
-
-    Rows are of one family that begin with the words asked for and go on, or with the same word, not a place. "BGI" as
-    the whole alias of one entity and the first word of others' names is two families.
-    """
-    families: list[list[Listing]] = []
-    for row in hit.listings:
-        kin = [family for family in families if any(_are_related(row, other, hit.matched) for other in family)]
-        merged = [other for family in kin for other in family]
-        families = [family for family in families if family not in kin] + [[*merged, row]]
-    return families
-
-
-def _are_related(a: Listing, b: Listing, asked: str) -> bool:
-    if _goes_on(a, asked) and _goes_on(b, asked):
-        return True
-    cores = {core(row.name.value) or normalise(row.name.value) for row in (a, b)}
-    heads = {name.split()[0] for name in cores}
-    return len(cores) == 1 or (len(heads) == 1 and not heads & GENERIC)
-
-
-def _goes_on(row: Listing, asked: str) -> bool:
-    head = normalise(asked) + " "
-    return any(normalise(field.value).startswith(head) for field in (row.name, *row.aliases))

@@ -48,6 +48,8 @@ class TopicReplies:
         found: list[Line] = []
         for name in subject.unlisted[:2]:
             found += lines(Section.CORRECTION, [self._materials.records.absence(name, asked.as_of)])
+            earlier = self._materials.rows.history(name, as_of=asked.as_of)
+            found += lines(Section.RECORD, map(self._materials.records.entry, earlier[:1]))
             found += self._lists.on_other_lists(name, asked.as_of)
             mentions = self._materials.mentions([name], asked.as_of)
             found += lines(Section.STATUS, (self._materials.quoted(item) for item in mentions[:4]))

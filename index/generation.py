@@ -16,9 +16,9 @@ from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from index.chroma_files import CHROMA_NAME, DATABASE, chroma_digest, is_scratch
 from index.lock import build_lock
 from index.model import Manifest
-from index.vectors import CHROMA_NAME, DATABASE, chroma_digest, is_scratch
 from sources.errors import GenerationError, IndexNotBuiltError, IndexStaleError
 
 if TYPE_CHECKING:

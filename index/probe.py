@@ -19,9 +19,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.chroma_files import CHROMA_NAME, DATABASE
 from index.generation import PASSAGES, file_digests, folder_of, generations, missing_files, packages, read_manifest
 from index.table import integrity
-from index.vectors import CHROMA_NAME, DATABASE, EXACT_LIMIT, verify_vectors
+from index.vectors import EXACT_LIMIT, verify_vectors
 from sources.errors import FootnoteError, GenerationError, IndexStaleError
 
 if TYPE_CHECKING:

@@ -251,11 +251,12 @@ def check(home: Path) -> tuple[str, ...]:
     name = None
     try:
         name = current(home)
-        if name is None and generations(home):
-            problems.append(f"{home / CURRENT} is missing; run `footnote index`")
+        if name not in generations(home):
+            named = f"names {name}, which is not there" if name else "is missing"
+            problems.append(f"{home / CURRENT} {named}; run `footnote index`")
     except GenerationError as exc:
         problems.append(str(exc))
-    for generation in dict.fromkeys([*([name] if name else []), *generations(home)]):
+    for generation in sorted(generations(home), key=lambda one: one != name):
         problems += [f"generation {generation}: {problem}" for problem in check_generation(home, generation)]
     return tuple(problems)
 

@@ -199,7 +199,7 @@ def integrity(path: Path) -> str:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
             return str(connection.execute("PRAGMA integrity_check").fetchone()[0])
-    except sqlite3.Error as exc:
+    except (sqlite3.Error, UnicodeDecodeError) as exc:  # SQLite quotes what it finds, whatever bytes those are
         return str(exc)
 
 

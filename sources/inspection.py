@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sources.errors import FootnoteError, LibraryError
 from sources.stored import verify_listing
-from sources.text import digest
+from sources.text import digest, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +24,8 @@ def inspect(library: Library) -> tuple[str, ...]:
         damage = tuple(_damage(library))
         # A damaged file cannot be trusted further; what follows would only repeat the damage in other words.
         return damage or (*_without_version(library), *_unsound_versions(library))
-    except LibraryError as exc:
-        return (str(exc),)
+    except (LibraryError, UnicodeDecodeError) as exc:  # SQLite quotes what it finds, whatever bytes those are
+        return (one_line(f"library {library.path}: {exc}") if isinstance(exc, UnicodeDecodeError) else str(exc),)
 
 
 def _damage(library: Library) -> Iterator[str]:

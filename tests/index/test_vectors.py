@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from index import vectors as module
-from index.vectors import CHROMA_NAME, DATABASE, MATRIX_NAME, VectorStore, chroma_digest, verify_vectors, write_vectors
+from index.chroma_files import CHROMA_NAME, DATABASE, chroma_digest
+from index.vectors import MATRIX_NAME, VectorStore, verify_vectors, write_vectors
 from sources.errors import GenerationError
 
 

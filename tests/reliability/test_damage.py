@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -28,6 +29,7 @@ from index.snapshot import Snapshot, check
 from sources.errors import GenerationError, IndexNotBuiltError
 from sources.library import Library
 from tests.reliability.damage import ALL, EVERY_DAY, Case
+from tests.soak.results import record
 
 TODAY = date(2026, 11, 20)
 QUESTIONS = (
@@ -92,10 +94,23 @@ def test_damage_changes_no_answer(copy_home: Copy, right: list[dict[str, Any]], 
     assert_survived(copy_home(case.generations), case, right)
 
 
+@pytest.fixture(scope="module")
+def survived() -> Iterator[list[Case]]:
+    """The cases that were survived, for the result file once all were tried."""
+    cases: list[Case] = []
+    started = time.monotonic()
+    yield cases
+    figures = {"trials": len(ALL), "failures": len(ALL) - len(cases), "seconds": round(time.monotonic() - started)}
+    record("R5 damage to each file of an index", **figures)
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("case", ALL, ids=str)
-def test_no_damage_of_a_hundred_changes_an_answer(copy_home: Copy, right: list[dict[str, Any]], case: Case) -> None:
+def test_no_damage_of_a_hundred_changes_an_answer(
+    copy_home: Copy, right: list[dict[str, Any]], survived: list[Case], case: Case
+) -> None:
     assert_survived(copy_home(case.generations), case, right)
+    survived.append(case)
 
 
 def test_both_generations_damaged_leaves_the_library(copy_home: Copy, right: list[dict[str, Any]]) -> None:
@@ -151,6 +166,13 @@ def test_a_probe_is_remembered_until_a_file_changes(copy_home: Copy, monkeypatch
     monkeypatch.setattr(probe_module, "BELIEVED_S", 0)
     assert probe(home, served(home)) == ()
     assert len(children) == 3
+
+
+def test_a_damaged_chroma_database_whose_error_is_no_text_is_named(copy_home: Copy) -> None:
+    home = copy_home(1)
+    for change in ("flip", "zero", "truncate"):
+        Case("chroma/chroma.sqlite3", change, 1).apply(home, served(home))
+        assert all(one.is_graph for one in probe_module.damages(home, served(home)))
 
 
 @pytest.mark.parametrize("notes", ["", "[]", '{"0001-0edba32d": 3}', '{"0001-0edba32d": {"at": "x"}}', "\x00\x00"])

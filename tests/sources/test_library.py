@@ -267,7 +267,7 @@ def test_a_read_only_folder_can_be_read(tmp_path: Path, monkeypatch: pytest.Monk
     with Library.open(tmp_path, read_only=True) as reader:
         assert reader.version("a.txt").text == "Words."
     (tmp_path / f"{schema.FILE_NAME}-wal").write_text("not yet in the library", encoding="utf-8")
-    with pytest.raises(LibraryError, match="changes wait in"):
+    with pytest.raises(LibraryError, match=r"changes wait in library\.sqlite-wal"):
         Library.open(tmp_path, read_only=True)
 
 
