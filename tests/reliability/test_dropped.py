@@ -1,7 +1,6 @@
 """Clients that vanish in the middle of an answer leave nothing behind in the web server (R9)."""
 
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -74,7 +73,7 @@ def held(pid: int) -> tuple[int, int, int]:
         for line in status.splitlines()
         if ":" in line and line.split(":")[1].split()
     }
-    return int(figures["VmRSS"]), int(figures["Threads"]), len(os.listdir(f"/proc/{pid}/fd"))
+    return int(figures["VmRSS"]), int(figures["Threads"]), len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
 @pytest.mark.slow
