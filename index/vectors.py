@@ -38,6 +38,7 @@ MAPPED_FROM_BYTES = 64 * 1024 * 1024
 _ADD = 2000
 _CHECK = 500
 _SAMPLE = 50
+_ROUNDING = 1e-6
 
 
 @contextmanager
@@ -112,7 +113,8 @@ def verify_vectors(
 ) -> tuple[str, ...]:
     """Return what is wrong with the store: wrong count, or vectors that do not find themselves among their ten nearest.
 
-    A vector that an equal one is found for counts as found. Nothing is raised for damage: it is a problem of its own.
+    A vector that an equal one, but for rounding, is found for counts as found: more than ten may be equal. Nothing is
+    raised for damage: it is a problem of its own.
 
     Args:
         folder: of a generation.
@@ -148,7 +150,7 @@ def _self_searches(
         return [
             number
             for number, ids in zip(batch, found, strict=True)
-            if str(number) not in ids and not any(np.array_equal(vectors[int(one)], vectors[number]) for one in ids)
+            if str(number) not in ids and not any(_is_same(vectors[int(one)], vectors[number]) for one in ids)
         ]
 
     # One search runs on one core and lets go of the interpreter meanwhile.
@@ -157,6 +159,11 @@ def _self_searches(
             yield lost
             if progress:
                 progress(min(number * _CHECK, len(numbers)))
+
+
+def _is_same(one: np.ndarray, other: np.ndarray) -> bool:
+    """Tell whether two unit vectors are equal but for the rounding of float32."""
+    return float(np.dot(one, other)) >= 1 - _ROUNDING
 
 
 class VectorStore:

@@ -47,3 +47,12 @@ def test_each_order_writes_every_vector_under_its_number(tmp_path, seed):
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     write_vectors(tmp_path, vectors, seed=seed)
     assert verify_vectors(tmp_path) == ()
+
+
+def test_more_than_ten_vectors_equal_but_for_rounding_are_found(tmp_path):
+    one = np.random.default_rng(7).normal(size=16).astype(np.float32)
+    one /= np.linalg.norm(one)
+    rounded = [one + np.float32(3e-8) * np.float32(number) for number in range(25)]
+    vectors = np.array([vector / np.linalg.norm(vector) for vector in rounded], dtype=np.float32)
+    write_vectors(tmp_path, vectors)
+    assert verify_vectors(tmp_path) == ()
