@@ -31,6 +31,7 @@ QUESTIONS = (
 PERIOD_S = 1 / 20
 FLOOR_S = 0.06
 """Below this a delay says more about the machine than about the swap."""
+LETTING_GO = 2
 BUSY_FLOOR_S = 0.3
 """The same where other work runs beside the tests, and few questions are asked."""
 MEMORY_GROWTH = 1.10
@@ -151,7 +152,9 @@ def no_growth_over(home: Path, swaps: int) -> dict[str, object]:
     before = {name: max(one[name] for one in early) for name in figures[0]}
     after = {name: min(one[name] for one in late) for name in figures[0]}
     assert after["rss"] <= MEMORY_GROWTH * before["rss"]
-    assert (after["files"], after["threads"]) <= (before["files"], before["threads"])
+    # One client that is being let go may still be counted; one kept at each swap would be four or more.
+    assert after["files"] <= before["files"] + LETTING_GO
+    assert after["threads"] <= before["threads"] + LETTING_GO
     assert after["own_threads"] <= before["own_threads"]
     return {"trials": swaps, "failures": 0, f"after_{warm + 1}": before, f"after_{swaps}": after}
 
