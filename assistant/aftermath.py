@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from index.scrub import json_values
 from sources.errors import NotInLibraryError
 from sources.failures import FailedFile, failed_files
 from sources.library import Library
@@ -103,14 +103,7 @@ def _read(path: Path) -> Iterator[Any]:
     except (OSError, UnicodeDecodeError) as exc:
         log.warning("%s cannot be read (%s); its quotes were not looked up", path, exc)
         return
-    try:
-        yield json.loads(text)
-    except ValueError:
-        for line in text.splitlines():
-            try:
-                yield json.loads(line)
-            except ValueError:
-                continue
+    yield from json_values(text)
 
 
 def _cited(value: Any, case: str) -> Iterator[tuple[str, dict[str, str]]]:  # noqa: ANN401 - JSON

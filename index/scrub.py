@@ -116,11 +116,16 @@ def _quotes(value: Any, documents: Collection[str]) -> Iterator[str]:  # noqa: A
 
 
 def _values(path: Path) -> Iterator[Any]:
-    """Yield the JSON values of a file: one, or one a line; nothing of other text."""
+    """Yield the JSON values of a file; nothing of one that cannot be read."""
     try:
         text = path.read_text(encoding="utf-8", errors="surrogateescape")
     except OSError:
         return
+    yield from json_values(text)
+
+
+def json_values(text: str) -> Iterator[Any]:
+    """Yield the JSON values of a text: one, or one a line; nothing of other text."""
     try:
         yield json.loads(text)
     except ValueError:
