@@ -11,7 +11,9 @@ from assistant.abstain import is_on_subject
 from assistant.list_replies import ListReplies, asks_for_entries
 from assistant.materials import Materials
 from assistant.model import Answer, EntityMatch, Question
+from assistant.notice_answers import NoticeAnswers
 from assistant.notice_replies import NoticeReplies
+from assistant.notice_search import NoticeSearch
 from assistant.question import Kind, understand
 from assistant.replies import EntityReplies
 from assistant.subject import find_subject
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.draft import Draft
+    from assistant.notice_search import Meant
     from assistant.question import Asked
     from assistant.subject import Subject
     from index.embed import Embedder
@@ -45,6 +48,8 @@ class Assistant:
         self._entities = EntityReplies(self.materials)
         self._topics = TopicReplies(self.materials)
         self._notices = NoticeReplies(self.materials)
+        self._search = NoticeSearch(self.materials.notices, self.materials.rows)
+        self._about_notices = NoticeAnswers(self.materials, self._notices)
         self._lists = ListReplies(self.materials)
         self._clock = clock
 
@@ -95,6 +100,10 @@ class Assistant:
         other = self._lists.of_other_list(asked, (*subject.unlisted, *(hit.matched for hit in subject.hits)))
         if other is not None:
             return other
+        meant = self._search.meant(asked, subject)
+        about_notices = self._about_notices.reply(asked, subject, meant) if meant else None
+        if about_notices is not None:
+            return about_notices
         if subject.hits:
             return self._about_listed(asked, subject)
         earlier = self._entities.already_listed(asked) if asked.has(Kind.STATUS, Kind.WHEN, Kind.WHY) else None
@@ -102,11 +111,17 @@ class Assistant:
             return earlier
         if asked.refers_back and not subject.unlisted and not asked.dates:
             return no_referent()
-        notices = self.materials.notices.named_in(asked.text, asked.as_of)
+        return (
+            self._about_period(asked, subject, meant)
+            or self._about_list(asked, subject)
+            or self._about_other(asked, subject)
+        )
+
+    def _about_period(self, asked: Asked, subject: Subject, meant: Meant) -> Draft | None:
+        notices = meant.documents
         if not notices and asked.window:
             notices = self.materials.notices.in_period(asked.window.date, asked.as_of)
         for kind, write in (
-            (Kind.NOTICE, self._notices.notice_fields),
             (Kind.COUNT, self._notices.counts),
             (Kind.WHY, self._notices.period_grounds),
             (Kind.POLICY, self._notices.policies),
@@ -118,7 +133,7 @@ class Assistant:
                 drafted = write(asked, notices)
                 if drafted is not None:
                     return drafted
-        return self._about_list(asked, subject) or self._about_other(asked, subject)
+        return None
 
     def _about_list(self, asked: Asked, subject: Subject) -> Draft | None:
         if subject.unlisted or not asks_for_entries(asked.text):

@@ -33,12 +33,6 @@ _COUNTED = re.compile(
     r"\b(entit(y|ies)|compan(y|ies)|organi[sz]ations?|firms?|entries|addresses)\b",
     re.IGNORECASE,
 )
-_FIELDS = (
-    ("document number", "document_number"),
-    ("citation", "citation"),
-    ("docket", "docket_ids"),
-    ("RIN", "regulation_id_numbers"),
-)
 
 
 class NoticeReplies:
@@ -46,26 +40,6 @@ class NoticeReplies:
 
     def __init__(self, materials: Materials) -> None:
         self._materials = materials
-
-    def notice_fields(self, asked: Asked, notices: Iterable[Document]) -> Draft:
-        """State the numbers that identify each notice; a field that the copy lacks is said to be missing."""
-        found: list[Line] = []
-        for notice in notices:
-            parts: list[str] = []
-            cited: list[Citation] = []
-            for label, name in _FIELDS:
-                fields = self._materials.citer.notice_fields(notice.document_id, name)
-                values = ", ".join(field.quote for field in fields)
-                parts.append(f"{label}: {values or 'this copy prints none'}")
-                cited += fields
-            text = (
-                f"“{notice.title}” ({print_date(notice.published)}): {'; '.join(parts)}."
-                if notice.published
-                else f"“{notice.title}”: {'; '.join(parts)}."
-            )
-            found += lines(Section.RECORD, [Statement(text, StatementKind.OFFICIAL, tuple(cited))])
-        del asked
-        return Draft(Outcome.ANSWERED, tuple(found))
 
     def counts(self, asked: Asked, notices: tuple[Document, ...]) -> Draft | None:
         """State how many each notice adds or changes, in its own words, then the rows, then what the press counted."""

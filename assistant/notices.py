@@ -73,6 +73,12 @@ class Notices:
         inside = [doc for doc in self.visible(as_of) if _falls_in(doc, when)]
         return self._about_the_list(inside)
 
+    def of_day(self, when: PartialDate, as_of: date) -> tuple[Document, ...]:
+        """Return the notices of any subject published or taking effect in a period, those on the Entity List first."""
+        inside = [doc for doc in self.visible(as_of) if _falls_in(doc, when)]
+        of_list = self._about_the_list(inside)
+        return (*of_list, *(doc for doc in inside if doc not in of_list))
+
     def named_in(self, text: str, as_of: date) -> tuple[Document, ...]:
         """Return the notices whose document number or citation stands in `text`, in the order of their dates."""
         numbers = set(_NUMBER.findall(text))

@@ -59,6 +59,7 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
     Kind.POLICY: (
         r"\blicen[cs]\w*",
         r"\breview polic\w*",
+        r"\b(which|what) polic(y|ies)\b",
         r"\b(policy|presumption) of denial\b",
         r"\bfootnote \d\b",
         "许可|审查政策",
@@ -66,7 +67,7 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
     Kind.COUNT: (r"\bhow many\b", r"\bnumber of\b", r"\bcount\b", "多少|几家|几个"),
     Kind.ENUMERATION: (
         r"\b(which|what) (other )?(entit|entr|compan|firm|organi[sz]ation|part)\w* ([^?.]{0,30} )?"
-        r"(were|was|are|did|have|does|stand|carry)\b",
+        r"(were|was|are|did|have|had|has|does|stand|carry)\b",
         r"\bwho (is|are|was|were) (added|listed|on the)\b",
         r"\b(list|name|give)( me)?( all| every| the)* (entit|entr|compan|firm|row)\w*",
         "哪些",
@@ -131,6 +132,9 @@ _SURE_STATUS = re.compile(r"\b(in force|in effect|applied|as of|by the end of|at
 _ADDED = re.compile(
     r"\b(add|additions?|added|remov\w+|revis\w+|chang\w+|happened|rules?|notices?|published|announce\w*|put on)\b",
     re.IGNORECASE,
+)
+_NOTICE_OF = re.compile(
+    r"\b(rule|notice|correction|document)s?( published| dated)? (of|on|in|from) (the )?$", re.IGNORECASE
 )
 _END_OF = re.compile(r"\b(at|by) the end of\s*$", re.IGNORECASE)
 _TODAY = re.compile(r"\b(today|now|currently|at present|still)\b|目前|现在", re.IGNORECASE)
@@ -224,7 +228,7 @@ def _date_asked(text: str, found: FoundDate) -> DateAsked:
         _KINDS[Kind.WHY].search(text) or _KINDS[Kind.WHEN].search(text) or _KINDS[Kind.COUNT].search(text)
     )
     is_as_of = bool(_STATUS_WORD.search(text)) and not _ADDED.search(text) and not dated_event
-    is_as_of = is_as_of or bool(_SURE_STATUS.search(text))
+    is_as_of = (is_as_of or bool(_SURE_STATUS.search(text))) and not _NOTICE_OF.search(before)
     return DateAsked(found, is_as_of or at_end, at_end)
 
 

@@ -1,0 +1,163 @@
+"""Answers about the notices that a question means, part by part: numbers, dates, what they did, how many, and why."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.draft import Draft, Line, Section, framing, lines
+from assistant.model import Outcome, Statement, StatementKind
+from assistant.notice_replies import quote_notice
+from assistant.notice_search import NOUN, speaks_of_rule
+from assistant.question import Kind
+from assistant.records import NONE_PRINTED
+from sources.dates import print_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from assistant.materials import Materials
+    from assistant.notice_replies import NoticeReplies
+    from assistant.notice_search import Meant
+    from assistant.question import Asked
+    from assistant.subject import Subject
+    from sources.model import Document
+
+SENTENCES_SHOWN = 4
+CANDIDATES = "One of the following notices is meant; what the question says fits each of them."
+_FIELDS = (
+    ("document number", "document_number", r"\bdocument numbers?\b|\bfr doc|文号"),
+    ("citation", "citation", r"\bcitations?\b|\bcite[sd]?\b|\b(which|what|start\w*|first) page\b|\bpage number"),
+    ("docket", "docket_ids", r"\bdockets?\b"),
+    ("RIN", "regulation_id_numbers", r"\brins?\b|\bregulation(al)? id\w*"),
+    ("title", "title", r"\btitles?\b|\btitled\b|\bheaded\b|\bheadline\b|\b(rule|notice|document) called\b"),
+    ("action", "action", r"\b(final|interim|proposed) (final )?rule\b|\bkind of (rule|document|notice)\b"),
+)
+_FIELD_PATTERNS = {name: re.compile(pattern, re.IGNORECASE) for _, name, pattern in _FIELDS}
+_DATED = re.compile(
+    r"\bpublish\w*|\bpublication\b|\bappear(ed)? in\b|\bissued\b|\b(came|come) out\b|\beffective\b"
+    r"|\b(took|takes?) effect\b|\bin effect\b"
+    r"|\b(enter|came|come|went)\w* into (force|effect)\b|\bwhat (date|day)\b|\bwhich day\b|\bdates?\b",
+    re.IGNORECASE,
+)
+_DEED = re.compile(
+    r"\bwhat (did|does|do|was|were|is|has|have|changes?|errors?|mistakes?)\b|\bwhich (errors?|mistakes?|changes?)\b"
+    r"|\b(do|did|does|say|says|about|summar\w+|describe|explain|contents?|repair\w*|correct\w*|amend\w*|chang\w+)\b",
+    re.IGNORECASE,
+)
+_WHICH = re.compile(
+    rf"\b(which|what) (other )?{NOUN}\b|\b(which|what) (\w+ )?(entit|compan|firm|part|address)\w*", re.IGNORECASE
+)
+_TAKEN_OUT = re.compile(r"\bremov\w+|\btaken (off|out)\b|\bdelist\w*|\bdeleted\b", re.IGNORECASE)
+"""Entries that a notice takes out do not cite it: only its own words tell of them."""
+_BY_MISTAKE = re.compile(r"\bmistake\w*|\bleft out\b|\bomitted\b|\bforgotten\b|\berrors?\b", re.IGNORECASE)
+_COUNT = re.compile(
+    r"\bhow many\b|(?<!docket )(?<!document )\bnumber of\b"
+    r"|\b(more|fewer|larger|smaller|most|fewest) (new )?(entr|entit|compan)",
+    re.IGNORECASE,
+)
+
+
+class NoticeAnswers:
+    """Writes the draft of a question whose notices are found."""
+
+    def __init__(self, materials: Materials, replies: NoticeReplies) -> None:
+        self._materials = materials
+        self._replies = replies
+
+    def reply(self, asked: Asked, subject: Subject, meant: Meant) -> Draft | None:
+        """Answer every part that is asked of the notices; None when the question is not about them."""
+        if _is_about_names(asked, subject, meant):
+            return None
+        notices = meant.documents
+        found: list[Line] = []
+        enumeration = False
+        for part in self._parts(asked):
+            drafted = part(asked, notices)
+            if drafted is not None:
+                found += drafted.lines
+                enumeration |= drafted.enumeration
+        if not found:
+            return None
+        if meant.by == "entity":
+            rows = (row for hit in subject.hits for row in hit.listings[:1])
+            found += lines(Section.REASON, map(self._materials.records.entry, rows))
+        doubt = lines(Section.CORRECTION, [framing(CANDIDATES)]) if meant.uncertain and len(notices) > 1 else ()
+        return Draft(Outcome.ANSWERED, (*doubt, *found), enumeration=enumeration)
+
+    def _parts(self, asked: Asked) -> list[Callable[[Asked, tuple[Document, ...]], Draft | None]]:
+        parts: list[Callable[[Asked, tuple[Document, ...]], Draft | None]] = []
+        counted = bool(_COUNT.search(asked.text))
+        if fields_asked(asked.text):
+            parts.append(self._fields)
+        if asked.has(Kind.WHEN) or _DATED.search(asked.text):
+            parts.append(self._dates)
+        if counted:
+            parts.append(self._replies.counts)
+        if asked.has(Kind.WHY):
+            parts.append(self._replies.period_grounds)
+        if asked.has(Kind.POLICY):
+            parts.append(self._replies.policies)
+        taken_out = bool(_TAKEN_OUT.search(asked.text))
+        if asked.has(Kind.ENUMERATION) and not counted and not taken_out:
+            parts.append(self._replies.enumeration)
+        asks_deeds = asked.has(Kind.NOTICE) or _WHICH.search(asked.text) or _DEED.search(asked.text)
+        if (asks_deeds and not parts) or _BY_MISTAKE.search(asked.text):
+            parts.append(self._deeds)
+        return parts
+
+    def _fields(self, asked: Asked, notices: Sequence[Document]) -> Draft:
+        """State the fields asked for of each notice; one that the copy lacks is said to be missing."""
+        wanted = fields_asked(asked.text)
+        return Draft(Outcome.ANSWERED, lines(Section.RECORD, (self._stated(notice, wanted) for notice in notices)))
+
+    def _stated(self, notice: Document, wanted: Sequence[str]) -> Statement:
+        labels = {name: label for label, name, _ in _FIELDS}
+        parts = []
+        cited = list(self._materials.citer.notice_fields(notice.document_id, "document_number"))
+        for name in wanted:
+            fields = self._materials.citer.notice_fields(notice.document_id, name)
+            values = ", ".join(f"“{field.quote}”" if name == "title" else field.quote for field in fields)
+            parts.append(f"{labels[name]}: {values or NONE_PRINTED}")
+            cited += fields
+        when = f" of {print_date(notice.published)}" if notice.published else ""
+        text = f"Document {notice.document_number}{when}: {'; '.join(parts)}."
+        dated = self._materials.citer.notice_field(notice.document_id, "publication_date") if when else None
+        citations = dict.fromkeys([*cited, dated] if dated else cited)
+        return Statement(text, StatementKind.OFFICIAL, tuple(citations))
+
+    def _dates(self, asked: Asked, notices: Sequence[Document]) -> Draft:
+        del asked
+        return Draft(Outcome.ANSWERED, lines(Section.RECORD, map(self._materials.notices.record, notices)))
+
+    def _deeds(self, asked: Asked, notices: Sequence[Document]) -> Draft | None:
+        """State what each notice did in the words of its abstract; of removals, only the sentences on removals."""
+        taken_out = _TAKEN_OUT.search(asked.text)
+        found: list[Line] = []
+        for notice in notices:
+            said = self._materials.notices.sentences(notice)
+            if taken_out:
+                said = tuple(cited for cited in said if _TAKEN_OUT.search(cited.quote))
+            if said or not taken_out:
+                each = max(1, SENTENCES_SHOWN // len(notices))
+                found += lines(Section.RECORD, [self._materials.notices.record(notice)])
+                found += lines(Section.RECORD, map(quote_notice, said[:each]))
+        return Draft(Outcome.ANSWERED, tuple(found)) if found else None
+
+
+def _is_about_names(asked: Asked, subject: Subject, meant: Meant) -> bool:
+    """Tell whether a name in the question is what is asked about, the notice only saying when or where."""
+    if fields_asked(asked.text):
+        return False
+    if subject.hits and all(speaks_of_rule(asked.text, hit.matched) for hit in subject.hits):
+        return asked.has(Kind.POLICY, Kind.ADDRESS, Kind.ALIAS, Kind.DESTINATIONS)
+    return bool(subject.hits) or (bool(subject.unlisted) and asked.has(Kind.WHY, Kind.POLICY))
+
+
+def fields_asked(text: str) -> tuple[str, ...]:
+    """Return the names of the fields that a question asks for, in the order in which they are printed.
+
+    >>> fields_asked("Give the RIN and the docket number of that rule.")
+    ('docket_ids', 'regulation_id_numbers')
+    """
+    return tuple(name for name, pattern in _FIELD_PATTERNS.items() if pattern.search(text))
