@@ -143,6 +143,9 @@ class Assistant:
         return self._lists.enumerate(asked) if asked.has(Kind.ENUMERATION) else None
 
     def _about_listed(self, asked: Asked, subject: Subject) -> Draft:
+        corrected = self._entities.corrected(asked, subject)
+        if corrected is not None:
+            return corrected
         tabular = asked.has(
             Kind.WHY,
             Kind.WHEN,

@@ -130,7 +130,8 @@ _STATUS_WORD = re.compile(
 )
 _SURE_STATUS = re.compile(r"\b(in force|in effect|applied|as of|by the end of|at the end of)\b", re.IGNORECASE)
 _ADDED = re.compile(
-    r"\b(add|additions?|added|remov\w+|revis\w+|chang\w+|happened|rules?|notices?|published|announce\w*|put on)\b",
+    r"\b(add|additions?|added|remov\w+|revis\w+|chang\w+|happened|rules?|notices?|published|announce\w*|put on"
+    r"|first \w*list\w*)\b",
     re.IGNORECASE,
 )
 _NOTICE_OF = re.compile(

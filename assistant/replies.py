@@ -11,6 +11,7 @@ from assistant.evidence import GROUND_CUES, REASON_CUES, Wanted
 from assistant.families import families_of
 from assistant.list_replies import entries
 from assistant.model import Outcome, Reason, Statement, StatementKind
+from assistant.premise import Premises
 from assistant.question import Kind
 from assistant.records import CITED_AT_MOST, stop
 from assistant.subject import printed_forms
@@ -54,6 +55,7 @@ class EntityReplies:
     def __init__(self, materials: Materials) -> None:
         self._materials = materials
         self._records = materials.records
+        self._premises = Premises(materials)
 
     def reply(self, asked: Asked, subject: Subject) -> Draft:
         """Draft the answer to a question about listed entities, part by part, each kind asked for."""
@@ -68,6 +70,22 @@ class EntityReplies:
             found += self._press(asked, subject)
         outcome = Outcome.CORRECTED if self._takes_press_for_official(asked) else Outcome.ANSWERED
         return Draft(outcome, tuple(found))
+
+    def corrected(self, asked: Asked, subject: Subject) -> Draft | None:
+        """Draft the answer to a question with a premise that the rows contradict, saying so first; None without one."""
+        contradicted = self._premises.contradicted(asked, subject.hits)
+        if not contradicted:
+            return None
+        drafted = self.reply(asked, subject)
+        if drafted.outcome is Outcome.ABSTAINED:
+            return drafted
+        said = {citation for statement in contradicted for citation in statement.citations}
+        rest = (
+            line
+            for line in drafted.lines
+            if not line.statement.citations or not said.issuperset(line.statement.citations)
+        )
+        return Draft(Outcome.CORRECTED, (*lines(Section.CORRECTION, contradicted), *rest))
 
     def already_listed(self, asked: Asked) -> Draft | None:
         """Draft what a later list shows of the entities asked for on the day asked for; None when it shows nothing."""
@@ -125,7 +143,8 @@ class EntityReplies:
             found = [*lines(Section.RECORD, [self.family(hit.listings, hit.matched, shown=FAMILY_SHOWN)])]
         else:
             found = [*lines(Section.RECORD, (self._records.entry(row, with_destination=False) for row in hit.listings))]
-            found += lines(Section.RECORD, map(self._records.terms, hit.listings[:1]))
+            # Asked for too, the policy states requirement and policy itself.
+            found += lines(Section.RECORD, map(self._records.terms, () if asked.has(Kind.POLICY) else hit.listings[:1]))
         return found + self._grounds(asked, hit)
 
     def _grounds(self, asked: Asked, hit: NameHit) -> list[Line]:

@@ -1,0 +1,138 @@
+"""Claims: what a question about an entity takes for granted in its own words. Pure functions of the text."""
+
+from __future__ import annotations
+
+import re
+
+_FOOTNOTE = re.compile(
+    r"\bfootnotes?\s+(?P<numbers>[1-9](?!\d)(?:\s*(?:,|and|or|&)\s*(?:footnote\s+)?[1-9](?!\d))*)", re.IGNORECASE
+)
+_POLICIES = {
+    "presumption of denial": re.compile(r"\bpresumption (?:of|for) denial\b", re.IGNORECASE),
+    "policy of denial": re.compile(r"\bpolicy (?:of|for) denial\b", re.IGNORECASE),
+    "case-by-case review": re.compile(r"\bcas[ae][- ]by[- ]case\b", re.IGNORECASE),
+}
+_UNDER = re.compile(
+    r"\b(?:under|(?:listed|entry) in|destination(?: of| is)?)(?: the)?(?: destinations?| heading)?"
+    r"(?: of)?(?: the)? (?P<place>[A-Z][\w.'’]*(?:(?: of| and| the)? [A-Z][\w.'’]*)*)"
+    r"(?:(?P<choice> or\b)|(?=\W*$|[,;.?!]|['’]s\b"
+    r"| (?:and|in|on|at|since|when|with|by|as|only|not|too|instead|rather|while|though|but|to)\b))"
+)
+_ONLY = re.compile(r"\b(only|solely|exclusively|just|alone)\b", re.IGNORECASE)
+_ALL = re.compile(r"\b(all|every|each|both|none|any)\b", re.IGNORECASE)
+_DENIES = re.compile(r"\b(not?|never|none|neither|without|un-?listed)\b|n['’]t\b", re.IGNORECASE)
+_SUPPOSES = re.compile(r"\b(if|suppose|would|were to|instead of|rather than|unlike)\b", re.IGNORECASE)
+_LISTING = re.compile(
+    r"\b(add(?:ed|ing|s)?|additions?|list(?:ed|ing|s)|(?:put|place[ds]?|enter(?:ed)?|join(?:ed)?|land(?:ed)?|end up)"
+    r"(?: up)? (?:on|in|onto|into)|blacklist\w*|designat\w+|sanctioned|includ\w+)\b",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"\b(first|originally|initially|newly)\b", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"\b(revis\w+|modif\w+|amend\w*|chang\w+|updat\w+|correct\w*|footnotes?|alias\w*|address\w*)\b", re.IGNORECASE
+)
+_GONE = re.compile(
+    r"\b(remov\w+|delist\w*|de-list\w*|un-?list\w*|delet\w+|dropp\w+"
+    r"|(?:t[ao]k\w+|c[ao]me?|go(?:es|ne)?|went|fell|get|got) off|no longer (?:on|in|listed|carried|bound)"
+    r"|(?:left|leave[sd]?|leaving) the (?:entity )?list)\b|移除|除名",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(
+    r"\b(will|shall|should|going to|expect\w*|likely|plan\w*|ask\w*|appl(?:y|ies|ied|ication)|request\w*|petition\w*"
+    r"|can|could|how to|possible|procedure)\b",
+    re.IGNORECASE,
+)
+_NO_FOOTNOTE = re.compile(
+    r"\b(no|without(?: an?y?)?|not (?:carry|have|print|bear)(?: an?y?)?) footnotes?\b", re.IGNORECASE
+)
+_PART = re.compile(
+    r"\b(alias\w*|address\w*|names?|footnotes?|locations?|part of|from (?:the|its|their|it's) entr\w+)\b"
+    r"|^\W*what (?:was|were|has|have)\b",
+    re.IGNORECASE,
+)
+
+
+def footnotes_claimed(text: str) -> tuple[str, ...]:
+    """Return the footnote numbers that a question ascribes to its entity; empty when it names none or denies one.
+
+    >>> footnotes_claimed("Why does Zeta carry footnote 5?"), footnotes_claimed("Which footnote does Zeta carry?")
+    (('5',), ())
+    """
+    if _SUPPOSES.search(text) or _DENIES.search(text):
+        return ()
+    numbers = (re.findall(r"[1-9]", found["numbers"]) for found in _FOOTNOTE.finditer(text))
+    return tuple(dict.fromkeys(number for group in numbers for number in group))
+
+
+def denies_footnote(text: str) -> bool:
+    """Tell whether a question says that its entity carries no footnote at all.
+
+    >>> denies_footnote("Why does Zeta carry no footnote?"), denies_footnote("Why does Zeta not carry footnote 5?")
+    (True, False)
+    """
+    return bool(_NO_FOOTNOTE.search(_FOOTNOTE.sub(" ", text)))
+
+
+def policy_claimed(text: str) -> str:
+    """Return the review policy that a question ascribes to its entity; empty when it names none, or several.
+
+    >>> policy_claimed("Why has Zeta a policy of denial?"), policy_claimed("A presumption or a policy of denial?")
+    ('policy of denial', '')
+    """
+    spelt = re.sub(r"\b(presumption|policy) or (an? )?(presumption|policy) of denial", "", text, flags=re.IGNORECASE)
+    named = [policy for policy, pattern in _POLICIES.items() if pattern.search(spelt)]
+    return named[0] if len(named) == 1 and not _SUPPOSES.search(text) and not _DENIES.search(text) else ""
+
+
+def holds_policy(printed: str, policy: str) -> bool:
+    """Tell whether a printed review policy speaks of one of the three policies, however it is spelt."""
+    return bool(_POLICIES[policy].search(printed))
+
+
+def place_claimed(text: str) -> str:
+    """Return the destination, as asked, that a question places its entity under; empty when it names none.
+
+    >>> place_claimed("Why is Zeta listed under South Ruritania?")
+    'South Ruritania'
+    """
+    if _SUPPOSES.search(text) or _DENIES.search(text):
+        return ""
+    found = _UNDER.search(text)
+    return found["place"].rstrip(".'’") if found and not found["choice"] else ""
+
+
+def is_only(text: str) -> bool:
+    """Tell whether a question says that nothing else is so ("only under India")."""
+    return bool(_ONLY.search(text))
+
+
+def is_of_all(text: str) -> bool:
+    """Tell whether a question says something of every entry ("all six print …")."""
+    return bool(_ALL.search(text))
+
+
+def dates_listing(text: str) -> bool:
+    """Tell whether a date in the question is the date of a listing, not of a change or a removal.
+
+    >>> dates_listing("Why was Zeta added in May 2023?"), dates_listing("How was Zeta's entry revised in May 2023?")
+    (True, False)
+    """
+    return bool(_LISTING.search(text)) and not _CHANGE.search(text) and not _GONE.search(text) and not _denies(text)
+
+
+def is_first(text: str) -> bool:
+    """Tell whether the first listing is meant."""
+    return bool(_FIRST.search(text))
+
+
+def says_removed(text: str) -> bool:
+    """Tell whether a question speaks of the removal of an entity, not of one of its aliases or addresses.
+
+    >>> says_removed("When was Zeta taken off the list?"), says_removed("Why were two addresses of Zeta removed?")
+    (True, False)
+    """
+    return bool(_GONE.search(text)) and not _PART.search(text) and not _NOT_YET.search(text)
+
+
+def _denies(text: str) -> bool:
+    return bool(_DENIES.search(text))
