@@ -16,7 +16,7 @@ from index.passages import embedded_text, has_vector, passages_of
 from index.sentences import embed_sentences
 from index.space import estimate
 from index.table import NO_VECTOR, DocumentRow, PassageRow, PassageTable, PassageWriter
-from index.vectors import verify_vectors, write_vectors
+from index.vectors import record_unreached, write_vectors
 from sources.errors import GenerationError
 from sources.text import digest
 
@@ -37,8 +37,6 @@ log = logging.getLogger(__name__)
 
 WINDOW = 1024
 """Texts embedded between two writes to the library: what a killed build loses, about eight seconds on two cores."""
-ORDERS = 3
-"""Orders in which the graph of the vectors is tried: which vectors a graph loses, if any, depends on the order."""
 _UNIT_TOLERANCE = 1e-3
 
 
@@ -203,22 +201,19 @@ class GenerationWriter:
         )
 
     def _store(self, vectors: np.ndarray) -> None:
-        """Write the vectors so that each finds itself; a graph that loses one is built again in another order.
+        """Write the vectors and look for each; the few that the graph loses are written down and searched exactly.
 
         Raises:
-            GenerationError: no order gave a graph in which every vector finds itself.
+            GenerationError: the graph holds another number of vectors or loses too many.
         """
         watch, count = self._watch, len(vectors)
-        problems: tuple[str, ...] = ()
-        for seed in range(ORDERS):
-            with watch.stage("store"):
-                write_vectors(self._folder, vectors, seed=seed, progress=lambda done: watch.tell("store", done, count))
-            with watch.stage("check"):
-                problems = verify_vectors(self._folder, progress=lambda done: watch.tell("check", done, count))
-            if not problems:
-                return
-            log.warning("the graph of the vectors failed its check (%s), order %d", "; ".join(problems), seed)
-        raise GenerationError(f"the new generation failed its self-check: {'; '.join(problems)}; the old one is kept")
+        with watch.stage("store"):
+            write_vectors(self._folder, vectors, progress=lambda done: watch.tell("store", done, count))
+        with watch.stage("check"):
+            try:
+                record_unreached(self._folder, progress=lambda done: watch.tell("check", done, count))
+            except GenerationError as exc:
+                raise GenerationError(f"the new generation failed its self-check: {exc}; the old one is kept") from exc
 
     def _check(self, passages: int, documents: int, vectors: int) -> None:
         """Read back what was written; `GenerationError` when counts differ or a vector does not find itself."""

@@ -177,7 +177,10 @@ def test_a_failed_build_keeps_the_old_generation_and_the_vectors_made(home, buil
 
 
 def test_a_failed_self_check_is_not_served(home, built, monkeypatch):
-    monkeypatch.setattr(writer_module, "verify_vectors", lambda *_args, **_options: ("vector 3 is lost",))
+    def failing(*_args, **_options):
+        raise GenerationError("vector 3 is lost")
+
+    monkeypatch.setattr(writer_module, "record_unreached", failing)
     with pytest.raises(GenerationError, match="failed its self-check: vector 3 is lost"):
         build(home, HashEmbedder(), full=True)
     assert current(home) == built.generation
