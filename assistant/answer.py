@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from assistant.abstain import is_on_subject
+from assistant.kinds import with_kind
 from assistant.list_replies import ListReplies, asks_for_entries
 from assistant.materials import Materials
 from assistant.model import Answer, EntityMatch, Question
@@ -45,6 +46,7 @@ class Assistant:
     def __init__(self, snapshot: Snapshot, embedder: Embedder, *, clock: Callable[[], date]) -> None:
         self.snapshot = snapshot
         self.materials = Materials.of(snapshot, embedder)
+        self._embedder = embedder
         self._entities = EntityReplies(self.materials)
         self._topics = TopicReplies(self.materials)
         self._notices = NoticeReplies(self.materials)
@@ -78,6 +80,7 @@ class Assistant:
         started = time.perf_counter()
         asked = understand(question, today=self._clock())
         subject = find_subject(asked, question.history, index=self.materials.names, as_of=asked.as_of)
+        asked = with_kind(asked, subject, self._embedder)
         draft = self._draft(asked, subject)
         statements = draft.statements()
         answer = Answer(
