@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from index.words import ORDINARY
 from sources.dates import FoundDate, parse_date_words
 
 if TYPE_CHECKING:
@@ -91,6 +90,8 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
         r"\balso known\b",
         r"\ba\.?k\.?a\b",
         r"\b(other|previous|main|full|official|printed) names?\b",
+        r"\bwhose name\b",
+        r"\b(another|a different) name (for|of)\b",
         "别名",
     ),
     Kind.NOTICE: (
@@ -120,6 +121,9 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
 _KINDS = {kind: re.compile("|".join(patterns), re.IGNORECASE) for kind, patterns in _KIND_PATTERNS.items()}
 _STATUS = re.compile(
     r"\b(is|was|are|were|has|have|had)\b.*\b(list(ed)?|blacklist(ed)?|sanctioned|restricted|removed|delisted)\b"
+    r"|\b(listed|named?|entry|party)\b.*\b(list|listed|entry|yes|no)\b"
+    r"|\b(list|bis|commerce) (name|hold|contain|include|cover)s?\b"
+    r"|\blisted (party|entity|person|or not)\b|\ban entry (for|of)\b|被列入|被列|列入.*吗|在列|上榜"
     r"|\ba hit\b|\bstill\b.*\blist|\bcan we (sell|ship|deal|export)\b|在.*(名单|清单)|是否",
     re.IGNORECASE | re.DOTALL,
 )
@@ -252,49 +256,3 @@ def _needs_history(text: str) -> bool:
 def carried_texts(history: tuple[Turn, ...]) -> tuple[str, ...]:
     """Return the messages whose names a follow-up may mean, the last answer first, then the question before it."""
     return tuple(turn.content for turn in reversed(history))
-
-
-_NAME_WORD = r"(?:[A-Z][\w&'.-]*|\d[A-Z]\w*)"
-_NAME_RUN = re.compile(rf"{_NAME_WORD}(?:[ ,]+(?:(?:of|and|for|the|de|al) )?{_NAME_WORD}|[ ]?\([A-Z][^)]*\))*")
-_COMMON = re.compile(
-    r"^(why|when|what|which|who|where|how|is|was|are|were|did|does|do|has|have|had|can|could|should|may|give"
-    r"|list|name|tell|our|the|a|an|in|on|"
-    r"under|and|if|please|us|u\.s|united states|american|entity list|entity|list|bis|ear|commerce|department"
-    r"|commerce department|bureau|"
-    r"bureau of industry and security|export|federal register|licen[cs]e|january|february|march|april|may"
-    r"|june|july|august|september|"
-    r"october|november|december|rin|fr|doc|cfr|supplement|section|footnote|new york times|the new york times"
-    r"|wall street journal|"
-    r"the wall street journal|nyt|wsj|i|it|ip|no|yes|does|ignore|say|explain|compare|affiliates rule"
-    r"|unverified list|military end user list|"
-    r"denied persons list|government|trump|biden|administration|president|congress|house|white house)$",
-    re.IGNORECASE,
-)
-
-
-_CODE = re.compile(r"\d+$|[A-Z]{0,3}\d+\w{0,3}$")
-"""A bare number or a product's code (H200, 3A090) names no entity."""
-
-
-def names_asked(text: str) -> tuple[str, ...]:
-    """Return the proper names that a question seems to ask about: runs of capitalised words, subject words left out.
-
-    >>> names_asked("Why was Zeta Robotics added to the Entity List in March 2025?")
-    ('Zeta Robotics',)
-    """
-    names: list[str] = []
-    for run in _NAME_RUN.finditer(text):
-        words = run.group().strip(" ,.'").split()
-        while words and _is_ordinary(words[0]):
-            words = words[1:]
-        while words and _COMMON.match(words[-1].strip(",.'’()")):
-            words = words[:-1]
-        name = re.sub(r"['’]s?$", "", " ".join(words).strip(" ,.'"))
-        if name and not _COMMON.match(name) and not _CODE.match(name):
-            names.append(name)
-    return tuple(dict.fromkeys(names))
-
-
-def _is_ordinary(word: str) -> bool:
-    bare = word.strip(",.'’()")
-    return bool(_COMMON.match(bare)) or bare.casefold() in ORDINARY

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from assistant.cite import Citer
-    from index.names import NameHit
     from index.rows import Rows
     from index.snapshot import Snapshot
 
@@ -35,7 +34,6 @@ LIST_NAMES = {
 }
 CITED_AT_MOST = 6
 """Spans cited for a computed statement (`INTERFACE`, Statements)."""
-_HOW = {"legal form": "the same but for the legal form", "typo": "a near spelling", "pinyin": "read in pinyin"}
 _ALTERNATE = re.compile(r"See\s+alternate\s+address(?:es)?\s+under\s+(?P<where>[^().]+(?:\.[^().]+)*?)\s*\.?\s*\)")
 NONE_PRINTED = "this copy prints none"
 
@@ -93,19 +91,6 @@ class Records:
         text += f"{print_date(as_of)}: its earliest citation is {_flat(earliest.field).rstrip('.')}."
         cited = (self._citer.row_field(listing, listing.name), self._citer.row_field(listing, earliest.field))
         return Statement(text, self.kind_of(listing), cited)
-
-    def matched(self, hit: NameHit, listing: Listing) -> Statement | None:
-        """State how a name that is not the printed main name leads to the row; None for the main name itself."""
-        printed = self._printed_form(hit, listing)
-        if hit.how == "exact" or (hit.how == "alias" and printed is listing.name):
-            return None
-        if hit.how == "alias" and printed is not listing.name:
-            relation = f"short for “{_flat(printed)}”," if hit.short else "printed as"
-            text = f"“{hit.matched}” is {relation} an alias of {stop(listing.name.value)}"
-        else:
-            text = f"“{hit.matched}” was matched to the printed name “{_flat(printed)}” ({_HOW[hit.how]})."
-        fields = [printed] if printed is listing.name else [printed, listing.name]
-        return Statement(text, self.kind_of(listing), tuple(self._citer.row_field(listing, field) for field in fields))
 
     def terms(self, listing: Listing, *, name: bool = False) -> Statement:
         """State requirement and review policy as printed; an empty cell is said to be empty."""
@@ -223,12 +208,6 @@ class Records:
         return Statement(
             f"Near names that are listed, each a different name: {names}.", self.kind_of(listings[0]), cited
         )
-
-    def _printed_form(self, hit: NameHit, listing: Listing) -> Field:
-        for field in (listing.name, *listing.aliases):
-            if field.value == hit.printed.value:
-                return field
-        return listing.name
 
     def _own_addresses(self, listing: Listing) -> dict[str, Field]:
         return {key: address for address in listing.addresses for key in address_keys(address.value)}

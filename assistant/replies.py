@@ -10,6 +10,7 @@ from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.evidence import GROUND_CUES, REASON_CUES, Wanted
 from assistant.families import families_of
 from assistant.list_replies import entries
+from assistant.matched import state_match
 from assistant.model import Outcome, Reason, Statement, StatementKind
 from assistant.premise import Premises
 from assistant.question import Kind
@@ -64,7 +65,7 @@ class EntityReplies:
             return self._which(unclear[0])
         found: list[Line] = []
         for hit in subject.hits:
-            found += lines(Section.RECORD, (self._records.matched(hit, listing) for listing in hit.listings[:1]))
+            found += lines(Section.RECORD, [state_match(self._records, self._materials.citer, hit)])
             found += self._of_hit(asked, hit)
         if asked.has(Kind.WHY):
             found += self._press(asked, subject)

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.asked_names import names_asked
 from assistant.evidence import holds_name
-from assistant.question import carried_texts, names_asked
-from index.words import ACRONYMS, GENERIC
-from sources.names import core, normalise
+from assistant.question import carried_texts
+from sources.names import core
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,8 +48,10 @@ class Subject:
 
 def find_subject(asked: Asked, history: tuple[Turn, ...], *, index: NameIndex, as_of: date) -> Subject:
     """Find the entities of a question; a follow-up without a name of its own takes the one last spoken of."""
-    hits = index.find(asked.text, as_of=as_of)
-    unlisted = tuple(name for name in names_asked(asked.text) if not _is_in_hits(name, hits) and not _is_place(name))
+    read = index.read(asked.text, as_of=as_of)
+    hits = read.hits
+    names = (*read.beyond, *(name for name in names_asked(asked.text) if not _is_in(name, read.beyond)))
+    unlisted = tuple(name for name in names if not _is_in_hits(name, hits))
     if hits or unlisted or not asked.refers_back:
         return Subject(hits, unlisted, carried=False)
     return Subject(_carried(history, index, as_of), (), carried=True)
@@ -70,13 +72,12 @@ def _carried(history: tuple[Turn, ...], index: NameIndex, as_of: date) -> tuple[
     return ()
 
 
+def _is_in(name: str, others: tuple[str, ...]) -> bool:
+    return any(holds_name(other, name) or holds_name(name, other) for other in others)
+
+
 def _is_in_hits(name: str, hits: tuple[NameHit, ...]) -> bool:
     return any(holds_name(name, hit.matched) or holds_name(hit.matched, name) for hit in hits)
-
-
-def _is_place(name: str) -> bool:
-    """Tell whether a name is only places and their people ("Pakistani", "South Africa"): destinations, not entities."""
-    return all(word in GENERIC or word in ACRONYMS for word in normalise(name).split())
 
 
 def printed_forms(hit: NameHit) -> tuple[str, ...]:

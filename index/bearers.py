@@ -102,6 +102,10 @@ class Bearers:
             self._spelling = Spelling(cores)
         return self._spelling
 
+    def document_of(self, bearer: Bearer) -> str:
+        """Return the id of the document whose row bears a name."""
+        return self._documents[bearer.number].document.document_id
+
     def listings(self, bearers: Iterable[Bearer]) -> tuple[Listing, ...]:
         """Return the rows of these names, each once, in printed order."""
         rows: dict[int, set[int]] = defaultdict(set)

@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 
 from index.asof import ENTITY_LIST, answering_lists
 from index.bearers import Bearers
+from index.chinese import chinese_matches
+from index.extent import settle
 from index.matching import Search
+from index.misspelt import Misspelt
+from index.reordered import Reordered
 from index.rows import Served
+from index.wording import Wording
 from sources.names import core, normalise
 
 if TYPE_CHECKING:
@@ -39,7 +44,19 @@ class NameHit:
     printed: Field
     """The name that matched, as the first of the rows prints it."""
     short: bool = False
-    """Whether the text gives only the first words of the names: a family of entities, not one."""
+    """Whether the text gives only some words of the names, the first as a rule: a family of entities, not one."""
+    reordered: bool = False
+    """Whether the text gives the words of the name in another order."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamesRead:
+    """The names of a text."""
+
+    hits: tuple[NameHit, ...]
+    """Names that the list bears, in the order of the text."""
+    beyond: tuple[str, ...]
+    """Names that hold a listed one and go on, as "Acme Holland B.V." does: each a different name."""
 
 
 class NameIndex:
@@ -57,11 +74,19 @@ class NameIndex:
             as_of: The rows come from the list documents that answer on this day.
             lists: Slugs of the lists to look in; None for all.
         """
+        return self.read(text, as_of=as_of, lists=lists).hits
+
+    def read(self, text: str, *, as_of: date, lists: Collection[str] | None = ENTITY_LISTS) -> NamesRead:
+        """Return the names in a text as `find` does, and those that hold a listed one and go on."""
         bearers = self._bearers(as_of, lists)
-        search = Search(bearers, text)
-        hits = search.misspelt(search.written())
-        hits += search.chinese([match.span for match in hits])
-        return tuple(_hit(bearers, text, match) for match in sorted(hits, key=lambda match: match.span))
+        wording = Wording(text)
+        reordered = Reordered(bearers, wording)
+        matches = reordered.found(Misspelt(bearers, wording).found(Search(bearers, wording).written()))
+        settled = settle(bearers, wording, matches)
+        taken = [*settled.matches, *reordered.inside(matches)]
+        taken += chinese_matches(bearers, text, [match.span for match in taken])
+        hits = tuple(_hit(bearers, text, match) for match in sorted(taken, key=lambda match: match.span))
+        return NamesRead(hits, tuple(span.quote(text) for span in settled.beyond))
 
     def near(
         self, name: str, *, as_of: date, k: int = 3, lists: Collection[str] | None = ENTITY_LISTS
@@ -72,12 +97,12 @@ class NameIndex:
         """
         bearers = self._bearers(as_of, lists)
         rows: dict[str, Listing] = {}
-        for one in bearers.spelling.nearest(core(name) or normalise(name), 4 * k):
-            for listing in bearers.listings(bearers.with_core([one])[:1]):
+        inside = [match.bearers[:1] for match in Search(bearers, Wording(name)).written()]
+        spelt = (bearers.with_core([one])[:1] for one in bearers.spelling.nearest(core(name) or normalise(name), 4 * k))
+        for found in (*inside, *spelt):
+            for listing in bearers.listings(found):
                 rows.setdefault(normalise(listing.name.value), listing)
-            if len(rows) >= k:
-                break
-        return tuple(rows.values())
+        return tuple(rows.values())[:k]
 
     def _bearers(self, as_of: date, lists: Collection[str] | None) -> Bearers:
         answering = answering_lists(self._served.documents.values(), as_of)
@@ -101,4 +126,5 @@ def _hit(bearers: Bearers, text: str, match: Match) -> NameHit:
         listings=bearers.listings(match.bearers),
         printed=first.printed,
         short=match.short,
+        reordered=match.reordered,
     )

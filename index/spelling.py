@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,26 @@ _LONG = 8
 _SHORT = 5  # letters: a shorter word may differ by one letter from another, a longer one by two
 
 
+_SMALL = frozenset(["of", "the", "and", "for", "at", "in", "no", "number", "de", "al", "named", "after"])
+_ORDINAL = re.compile(r"(\d+)(st|nd|rd|th)\Z")
+_LETTERS_PLURAL = 5
+
+
+def bag(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the words of a name without order, small words and plurals, for comparison; empty when none counts.
+
+    >>> bag("the 13th institutes of aviation".split()) == bag("aviation institute no 13".split())
+    True
+    """
+    return tuple(sorted(_singular(_ORDINAL.sub(r"\1", word)) for word in words if word not in _SMALL))
+
+
+def _singular(word: str) -> str:
+    if len(word) < _LETTERS_PLURAL or not word.endswith("s") or word.endswith("ss"):
+        return word
+    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
+
+
 class Spelling:
     """The distinct names of a list as `sources.names.core` writes them, by word."""
 
@@ -36,6 +57,13 @@ class Spelling:
                 self._by_word[word].append(number)
         for word in self._by_word:
             self._by_length[len(word)].append(word)
+        self._by_bag: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for core in self.cores:
+            self._by_bag[bag(core.split())].append(core)
+
+    def of_bag(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names of these words, as `bag` gives them, in any order."""
+        return tuple(self._by_bag.get(words, ()))
 
     def has_word(self, word: str) -> bool:
         """Tell whether the word stands in a name."""

@@ -17,10 +17,16 @@ ORDINARY = frozenset(_SETS["ordinary"].split())
 """Words of questions and of the subject that are never an entity by themselves, whatever their capitals."""
 PLAIN = frozenset(_SETS["plain"].split())
 """Words that may be a name where they have a capital, and never where they have none."""
+NATIONALITIES = frozenset(_SETS["nationalities"].split())
+"""Peoples and their adjectives, which say whose an entity is."""
 ACRONYMS = frozenset(_SETS["acronyms"].split())
 """Words short for something else than an entity, in capitals too."""
 GENERIC = frozenset(_SETS["generic"].split())
 """Places, their adjectives, and words that begin hundreds of names: no short form, alone or in company."""
+PLACES = frozenset(_SETS["places"].split())
+"""States and large cities; beside a name they say where it is, though some are also the names of entities."""
+NO_ENTITIES = frozenset(line.strip() for line in _SETS["no_entities"].splitlines() if line.strip())
+"""Names of lists, laws, agencies, newspapers and the like, as `normalise` writes them: no entities."""
 CHINESE_ORDINARY = tuple(_SETS["chinese_ordinary"].split())
 """What stands around a name in a Chinese question; no run for pinyin reaches across it."""
 

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from assistant.model import Question, Turn
-from assistant.question import Kind, names_asked, understand
+from assistant.question import Kind, understand
 
 TODAY = date(2026, 11, 20)
 
@@ -61,16 +61,3 @@ def test_a_follow_up_refers_back_only_with_a_conversation() -> None:
     assert not understand(Question("What policy applies to it?"), today=TODAY).refers_back
     spoken = (Turn("user", "Why was Zeta listed?"),)
     assert understand(Question("What policy applies to it?", spoken), today=TODAY).refers_back
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("Why was Zeta Robotics added to the Entity List in March 2025?", ("Zeta Robotics",)),
-        ("Is the Entity List a ban?", ()),
-        ("What did Marigold Drives pay?", ("Marigold Drives",)),
-        ("Is Zeta's list entry public?", ("Zeta",)),
-    ],
-)
-def test_names_asked(text: str, names: tuple[str, ...]) -> None:
-    assert names_asked(text) == names

@@ -93,7 +93,8 @@ def test_names_are_found_as_written_or_but_for_the_legal_form(
     [
         ("Is Quillon listed?", [("Quillon", "alias", True, [1, 2, 3])]),
         ("is quillon listed?", [("quillon", "alias", True, [1, 2, 3])]),
-        ("Is quillon listed?", []),
+        ("Is quillon listed?", [("quillon", "alias", True, [1, 2, 3])]),
+        ("Is the quillon or the Harmony listed?", []),
         ("Tarlenheim-Hentzau was added", [("Tarlenheim-Hentzau", "alias", True, [7])]),
         ("Is Quillon Harmony listed?", []),
         ("Is National listed?", []),

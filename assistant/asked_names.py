@@ -1,0 +1,105 @@
+"""Proper names that a question asks about, listed or not: what is written like the name of an entity."""
+
+from __future__ import annotations
+
+import re
+
+from index.words import ACRONYMS, GENERIC, NO_ENTITIES, ORDINARY, PLACES, PLAIN
+from sources.names import ends_with_legal_form, normalise
+
+_NAME_WORD = r"(?:[A-Z][\w&'.-]*|\d[A-Z]\w*)"
+_NAME_RUN = re.compile(rf"{_NAME_WORD}(?:[ ,]+(?:(?:of|and|for|the|de|al) )?{_NAME_WORD}|[ ]?\([A-Z][^)]*\))*")
+_CODE = re.compile(r"\d+[A-Z]?$|[A-Z]{0,3}\d+\w{0,4}$")
+"""A bare number or the code of a product or law (H200, 3A090, 1260H) names no entity."""
+_BEFORE_PLACE = re.compile(r"\b(in|at|near|from|to|under|outside|based in)\s+(the\s+)?$", re.IGNORECASE)
+_LOWER_STATUS = re.compile(
+    r"\b(?:is|was)\s+(?!(?:an?|any|every|each|no|all|there|it|this|that|he|she) )"
+    r"(?P<name>[^?.,;:]+?)\s+(?:(?:still|currently|now|already|also|even|really)\s+)*"
+    r"(?:on (?:the|any|a|bis)\b|listed\b|blacklisted\b|sanctioned\b|(?:a|an) (?:listed|sanctioned|hit|entry)\b)"
+)
+_CUT = re.compile(r"\s+(?:in|of|from|at|near|with|by|under|for|that|which|who)\s+.*$")
+_SURNAME = re.compile(r"(?<![\w.])[A-Z'’-]{2,}$")
+_TAIL = re.compile(
+    r"(entity|entities|list|listing|entry|entries|notices?|rules?|footnote|licen[cs]e|doc|rin)$", re.IGNORECASE
+)
+"""What follows a name in capitals without being of it."""
+_STOPPED = re.compile(r"(\b[A-Za-z]\.[A-Za-z]|\b(Co|Ltd|Inc|Corp|Pvt|Bros|Jr|Sdn|Bhd))\.$")
+
+
+def names_asked(text: str) -> tuple[str, ...]:
+    """Return the proper names that a question seems to ask about: runs of capitalised words, subject words left out.
+
+    Lists, laws, agencies, newspapers, codes and places beside a name are none. In a question without capitals, what is
+    asked to be listed.
+
+    >>> names_asked("Why was Zeta Robotics of Zenda, Colorado, added to the Entity List in March 2025?")
+    ('Zeta Robotics of Zenda',)
+    >>> names_asked("is zeta robotics in colorado listed"), names_asked("Is it on the Unverified List?")
+    (('zeta robotics',), ())
+    """
+    names: list[str] = []
+    for run in _NAME_RUN.finditer(text):
+        for part in _parts(run.group()):
+            name = _trimmed(part)
+            placed = names and _BEFORE_PLACE.search(text[: run.start()])
+            if name and not placed and not is_no_entity(name):
+                names.append(name)
+    return tuple(dict.fromkeys(names)) or _in_lower_case(text)
+
+
+def is_no_entity(name: str) -> bool:
+    """Tell whether a name is that of a list, law, agency, newspaper or the like, a code, or only of places.
+
+    >>> is_no_entity("Military End-User List"), is_no_entity("H200"), is_no_entity("South Africa"), is_no_entity("Zeta")
+    (True, True, True, False)
+    """
+    norm = normalise(name).removeprefix("the ")
+    words = norm.split()
+    return (
+        not words
+        or norm in NO_ENTITIES
+        or _CODE.match(name.strip(" .,")) is not None
+        or all(word in GENERIC or word in ACRONYMS or word in PLACES or word in ORDINARY for word in words)
+    )
+
+
+def _parts(run: str) -> list[str]:
+    # A name ends with its legal form; "of Zenda" after it and what follows a comma, but for a form, are its place.
+    parts = re.split(r"(?<=\.)\s+(?=of [A-Z])|, (?=[A-Z])|,(?=\s*and )", run)
+    joined = parts[:1]
+    for part in parts[1:]:
+        surname_first = len(joined) == 1 and _SURNAME.search(joined[0]) and not part.isupper()
+        if _is_form(part) or surname_first:
+            joined[-1] += f", {part}"
+        elif not part.startswith("of "):
+            joined.append(part)
+    return [joined[0], *(part for part in joined[1:] if normalise(part) not in PLACES)]
+
+
+def _is_form(part: str) -> bool:
+    return ends_with_legal_form(f"Anyname {part}") and ends_with_legal_form(f"Anyname {part.split()[0]}")
+
+
+def _trimmed(run: str) -> str:
+    words = run.strip(" ,'").split()
+    while words and _is_ordinary(words[0]) and not is_no_entity(" ".join(words)):
+        words = words[1:]
+    while words and _TAIL.match(words[-1].strip(",.'’()")):
+        words = words[:-1]
+    name = re.sub(r"['’]s?$", "", " ".join(words).strip(" ,'"))
+    return name if _STOPPED.search(name) else name.rstrip(" .")
+
+
+def _is_ordinary(word: str) -> bool:
+    return normalise(word.strip(",.'’()").removesuffix("'s").removesuffix("’s")) in ORDINARY
+
+
+def _in_lower_case(text: str) -> tuple[str, ...]:
+    if any(word[0].isupper() and normalise(word) not in ORDINARY | ACRONYMS for word in re.findall(r"\w+", text)):
+        return ()
+    found = _LOWER_STATUS.search(text.casefold())
+    if found is None:
+        return ()
+    name = _CUT.sub("", found["name"].removeprefix("the "))
+    words = normalise(name).split()
+    return (name,) if any(word not in ORDINARY | GENERIC | PLAIN | ACRONYMS | PLACES for word in words) else ()

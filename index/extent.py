@@ -1,0 +1,63 @@
+"""Whether a match is the whole of a name in a text: a name that goes on is another one, unless by its entry's place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from index.words import NATIONALITIES
+from sources.names import ends_with_legal_form, normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.bearers import Bearers
+    from index.matching import Match
+    from index.wording import Wording
+    from sources.model import Listing, Span
+
+
+class Settled(NamedTuple):
+    """What remains of the matches of a text."""
+
+    matches: tuple[Match, ...]
+    beyond: tuple[Span, ...]
+    """Names that hold a listed one and go on: each a different name."""
+
+
+def settle(bearers: Bearers, wording: Wording, matches: Sequence[Match]) -> Settled:
+    """Part the matches that are whole names from those that are only part of another name.
+
+    Words that the entry prints, of its place perhaps, narrow a match to the entries that print them.
+    """
+    kept: list[Match] = []
+    beyond: list[Span] = []
+    for match in matches:
+        first, last = wording.numbers_of(match.span)
+        closed = not match.short and ends_with_legal_form(match.span.quote(wording.text))
+        after = () if closed else wording.added_after(last)
+        before = wording.added_before(first)
+        others = [other.span for other in matches if other is not match]
+        added = [
+            word.norm
+            for word in (*before, *after)
+            if word.norm not in NATIONALITIES and not any(span.contains(word.span) for span in others)
+        ]
+        # A name that goes on to a legal form of its own is complete: another one.
+        complete = bool(added) and wording.form_follows(last + len(after))
+        rest = match if not added else None if complete else _with_words(bearers, match, added)
+        if rest:
+            kept.append(rest)
+        else:
+            beyond.append(wording.whole(first, last, after, before))
+    return Settled(tuple(kept), tuple(beyond))
+
+
+def _with_words(bearers: Bearers, match: Match, added: Sequence[str]) -> Match | None:
+    rows = {(row.document_id, row.row) for row in bearers.listings(match.bearers) if _words_of(row).issuperset(added)}
+    narrowed = tuple(one for one in match.bearers if (bearers.document_of(one), one.row) in rows)
+    return match._replace(bearers=narrowed) if narrowed else None
+
+
+def _words_of(row: Listing) -> set[str]:
+    fields = (row.name, *row.aliases, *row.addresses, *filter(None, (row.destination,)))
+    return {word for field in fields for word in normalise(field.value).split()}

@@ -1,0 +1,90 @@
+"""Listed names whose words a text puts in another order, or of which it gives one long word alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index.matching import Match, count_names, disjoint, of_same_form
+from index.spelling import bag
+from index.words import PLAIN
+from sources.names import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from index.bearers import Bearers
+    from index.wording import Wording
+
+_WORDS_MOST = 12
+_WORDS_GENERIC = 3
+"""Places, trades and the like name an entity in another order only from so many on."""
+_LETTERS_ALONE = 10
+"""A word must be so long to stand for a name that it does not begin."""
+
+_NAMES_ALONE = 6
+"""A word inside more names than this stands for none of them."""
+
+
+class Reordered:
+    """One search of one text for names in another order."""
+
+    def __init__(self, bearers: Bearers, wording: Wording) -> None:
+        self._bearers = bearers
+        self._wording = wording
+
+    def found(self, taken: list[Match]) -> list[Match]:
+        """Return `taken` and the names in another order, which take the place of those that they hold."""
+        windows = sorted(self._windows(), key=lambda match: match.span.start - match.span.end)
+        new = [match for match in disjoint(windows) if all(self._holds(match, one) for one in taken)]
+        kept = [one for one in taken if not any(one.span.overlaps(match.span) for match in new)]
+        return kept + new
+
+    def _holds(self, match: Match, other: Match) -> bool:
+        if not match.span.overlaps(other.span):
+            return True
+        words, others = (self._wording.numbers_of(one.span) for one in (match, other))
+        return words[0] <= others[0] and others[1] <= words[1] and words != others
+
+    def _windows(self) -> Iterator[Match]:
+        words = self._wording.words
+        for first, word in enumerate(words):
+            if not word.norm or bag([word.norm]) == () or (word.is_ordinary and not word.is_capital):
+                continue
+            for last in range(first + 1, min(first + _WORDS_MOST, len(words))):
+                if words[last].breaks or self._wording.gap(last - 1) not in {" ", "-", ", ", ". "}:
+                    break
+                if bag([words[last].norm]):
+                    yield from self._window(first, last)
+
+    def _window(self, first: int, last: int) -> Iterator[Match]:
+        run = self._wording.words[first : last + 1]
+        norms = [word.norm for word in run]
+        held = bag(norms)
+        if len(held) < (_WORDS_GENERIC if all(word.is_generic for word in run) else 2):
+            return
+        cores = self._bearers.spelling.of_bag(held)
+        if cores:
+            span = self._wording.whole(first, last, (), ())
+            norm = normalise(span.quote(self._wording.text))
+            yield Match(span, "alias", of_same_form(self._bearers.with_core(cores), norm), reordered=True)
+
+    def inside(self, taken: list[Match]) -> list[Match]:
+        """Return the long words outside `taken` that stand alone in the text and inside a few names."""
+        found: list[Match] = []
+        for number, word in enumerate(self._wording.words):
+            if len(word.norm) < _LETTERS_ALONE or word.is_generic or word.norm in PLAIN:
+                continue
+            if self._wording.has_capitals and not word.is_capital:
+                continue
+            if any(word.span.overlaps(one.span) for one in taken):
+                continue
+            if (
+                self._wording.added_after(number)
+                or self._wording.added_before(number)
+                or self._wording.form_follows(number)
+            ):
+                continue
+            bearers = self._bearers.with_core(self._bearers.spelling.with_word(word.norm)[: _NAMES_ALONE + 1])
+            if 0 < count_names(bearers) <= _NAMES_ALONE:
+                found.append(Match(word.span, "alias", bearers, short=True))
+        return found

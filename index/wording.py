@@ -1,0 +1,117 @@
+"""A text as names are looked for in it: its words, what stands between them, and where a name in it goes on."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from index.words import NATIONALITIES, PLAIN, cover, split_words
+from sources.model import Span
+from sources.names import core, starts_with_legal_form
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.words import Word
+
+_FORM_CHARACTERS = 40
+"""As much of what follows a name as is read for its legal form."""
+_MOST_FORM_WORDS = 5
+_STOPPED = re.compile(r"\b([A-Za-z]\.[A-Za-z]|Co|Ltd|Inc|Corp|Pvt)$")
+_ANY = "anyname"
+_MOST_BEFORE_FORM = 4
+"""Words in lower case that may stand between a name and the legal form that closes it."""
+
+
+class Wording:
+    """The words of a text in order, each by its number."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = split_words(text)
+        self.has_capitals = any(_tells_capitals(word) for word in self.words)
+        """Whether names are written with capitals here; who types without them types names so too."""
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the span from one word to another."""
+        return cover(self.text, self.words[first : last + 1])
+
+    def numbers_of(self, span: Span) -> tuple[int, int]:
+        """Return the numbers of the first and the last word that a span covers."""
+        inside = [number for number, word in enumerate(self.words) if span.overlaps(word.span)]
+        return inside[0], inside[-1]
+
+    def gap(self, number: int) -> str:
+        """Return what stands between a word and the next; a line end where there is none."""
+        if not 0 <= number < len(self.words) - 1:
+            return "\n"
+        return self.text[self.words[number].span.end : self.words[number + 1].span.start]
+
+    def form_follows(self, last: int) -> bool:
+        """Tell whether a legal form follows a word, after a comma perhaps."""
+        if self.gap(last) not in {" ", ", ", " (", ",", "-"}:
+            return False
+        start = self.words[last + 1].span.start
+        capital = self.words[last + 1].is_capital or not self.has_capitals
+        if self.has_capitals and self.gap(last) == " " and core(f"{_ANY} {self.words[last + 1].norm}") == _ANY:
+            return capital
+        return capital and starts_with_legal_form(self.text[start : start + _FORM_CHARACTERS])
+
+    def added_after(self, last: int) -> tuple[Word, ...]:
+        """Return the words by which a name that ends here goes on; empty when it ends, or only a legal form follows."""
+        end = last
+        if self.has_capitals:
+            while self._joins(end) and self.words[end + 1].is_capital and not self.form_follows(end):
+                end += 1
+            return self.words[last + 1 : end + 1]
+        while end < last + _MOST_BEFORE_FORM and self._joins(end) and not self.form_follows(end):
+            end += 1
+        if end > last and self.form_follows(end):
+            return self.words[last + 1 : end + 1]
+        goes_on = self._joins(last) and self.words[last + 1].is_generic
+        return self.words[last + 1 : last + 2] if goes_on else ()
+
+    def added_before(self, first: int) -> tuple[Word, ...]:
+        """Return the capitalised words that stand before a name as parts of it; a people's adjective is none."""
+        start = first
+        while self.has_capitals and start > 0 and self._joins(start - 1, before=True):
+            start -= 1
+        return self.words[start:first]
+
+    def _joins(self, number: int, *, before: bool = False) -> bool:
+        # Whether the words on both sides of a gap may be of one name.
+        if before and self._is_surname_first(number):
+            return True
+        if self.gap(number) not in {" ", "-"}:
+            return False
+        if not before:
+            return not self.words[number + 1].is_ordinary
+        word = self.words[number]
+        begins = number == 0 or self.words[number].breaks or "." in self.gap(number - 1)
+        verb = begins and (word.norm in PLAIN or word.norm.endswith("ing"))
+        return word.is_capital and not word.is_ordinary and word.norm not in NATIONALITIES and not verb
+
+    def _is_surname_first(self, number: int) -> bool:
+        surname, given = self.words[number].text, self.words[number + 1].text
+        return self.gap(number) == ", " and surname.isupper() and len(surname) > 1 and not given.isupper()
+
+    def whole(self, first: int, last: int, after: Sequence[Word], before: Sequence[Word]) -> Span:
+        """Return the span of a name with what stands before and after it, and the legal form at its end."""
+        first, last = first - len(before), last + len(after)
+        span = self.span(first, last + self._form_words(last))
+        # "B.V." and "Ltd." keep their stop.
+        stopped = self.text[span.end : span.end + 1] == "." and _STOPPED.search(span.quote(self.text))
+        return Span(span.start, span.end + 1) if stopped else span
+
+    def _form_words(self, last: int) -> int:
+        if not self.form_follows(last):
+            return 0
+        for count in range(_MOST_FORM_WORDS, 0, -1):
+            form = self.words[last + 1 : last + 1 + count]
+            if len(form) == count and core(f"{_ANY} {cover(self.text, form).quote(self.text)}") == _ANY:
+                return count
+        return 0
+
+
+def _tells_capitals(word: Word) -> bool:
+    return word.text[0].isupper() and not word.is_generic

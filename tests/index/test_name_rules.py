@@ -1,0 +1,116 @@
+"""Names that go on, stand in another order, are misspelt in lower case or leave out words; offered names."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+
+from index.names import NameIndex
+from sources.library import Library
+from tests.listed import Row, list_reading, serve
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 20)
+
+ROWS = [
+    Row("Harbour Traders", addresses=("5 Mill Lane, Zenda, Ruritania",)),
+    Row("Kestrelski Labs Limited", ("Kestrelski",)),
+    Row("Kestrelski Labs S.A.", destination="SYLDAVIA", addresses=("1 Pelican Square, Klow",)),
+    Row("Land Force Engineering University"),
+    Row("Falkor Aviation Industries", ("Institute No. 631 of Hentzau",)),
+    Row("Rupert Strofzin", destination="SYLDAVIA"),
+    Row("Quorlin Marks (Zenda) Co., Ltd."),
+    Row("State Foreign Enterprise Strelvneshtekhnika"),
+    Row("Rahmann Engineering and Services"),
+]
+
+
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NameIndex]:
+    with Library.open(tmp_path_factory.mktemp("home")) as library:
+        library.add(list_reading(ROWS, "2026-07-09"), added_at=NOON, origin="")
+        yield NameIndex(serve(library))
+
+
+def found(names: NameIndex, text: str) -> list[tuple[str, str, list[int]]]:
+    hits = names.find(text, as_of=TODAY)
+    return [(hit.matched, hit.how, [listing.row for listing in hit.listings]) for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("text", "beyond"),
+    [
+        ("Is Harbour Traders Holland B.V. of Klow listed?", ("Harbour Traders Holland B.V.",)),
+        ("Is Kestrelski Motors GmbH listed?", ("Kestrelski Motors GmbH",)),
+        ("Is Kestrelski Bank AG listed?", ("Kestrelski Bank AG",)),
+        ("Is Alpine Harbour Traders listed?", ("Alpine Harbour Traders",)),
+        ("Is Quorlin Marks, Inc., listed?", ("Quorlin Marks, Inc.",)),
+        ("is harbour traders holland b.v. listed", ("harbour traders holland b.v.",)),
+        ("Is STROFZEN, Rupert a listed person?", ("STROFZEN, Rupert",)),
+    ],
+)
+def test_a_name_that_goes_on_is_another_name(names: NameIndex, text: str, beyond: tuple[str, ...]) -> None:
+    read = names.read(text, as_of=TODAY)
+    assert (read.hits, read.beyond) == ((), beyond)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Is Harbour Traders in Klow listed?", [0]),
+        ("Is Harbour Traders, Klow, listed?", [0]),
+        ("Is the Austrian Harbour Traders listed?", [0]),
+        ("Is Harbour Traders Zenda listed?", [0]),
+        ("Harbour Traders: listed or not?", [0]),
+        ("Is Kestrelski Syldavia listed?", [2]),
+        ("Are Kestrelski Labs and Harbour Traders listed?", [1, 2, 0]),
+        ("Harbour Traders. Listed?", [0]),
+    ],
+)
+def test_a_place_that_the_entry_prints_is_no_other_name(names: NameIndex, text: str, rows: list[int]) -> None:
+    read = names.read(text, as_of=TODAY)
+    assert ([listing.row for hit in read.hits for listing in hit.listings], read.beyond) == (rows, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("does the list name kestrleski labs limited", [("kestrleski labs limited", "typo", [1])]),
+        (
+            "is rahmman engineering and services in zenda a listed party",
+            [("rahmman engineering and services", "typo", [8])],
+        ),
+        ("is kestrelsky listed", [("kestrelsky", "typo", [1])]),
+        ("Is Kestrleski Labs Limited listed?", [("Kestrleski Labs Limited", "typo", [1])]),
+        ("Is Kestrleski Labs S.A. listed?", [("Kestrleski Labs S.A", "typo", [2])]),
+        ("are the restless ladies listed", []),
+    ],
+)
+def test_a_misspelt_name_is_found_in_lower_case_and_its_legal_form_chooses(
+    names: NameIndex, text: str, expected: list[tuple[str, str, list[int]]]
+) -> None:
+    assert found(names, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "matched", "row"),
+    [
+        ("an entry for the Engineering University of the Land Force?", "Engineering University of the Land Force", 3),
+        ("Is the company Aviation Industries Falkor listed?", "Aviation Industries Falkor", 4),
+        ("Is STROFZIN, Rupert a listed person?", "STROFZIN, Rupert", 5),
+        ("is the hentzau 631st institute listed", "hentzau 631st institute", 4),
+    ],
+)
+def test_the_order_of_the_words_does_not_matter(names: NameIndex, text: str, matched: str, row: int) -> None:
+    (hit,) = names.find(text, as_of=TODAY)
+    assert (hit.matched, hit.how, hit.reordered, [one.row for one in hit.listings]) == (matched, "alias", True, [row])
+
+
+def test_a_long_word_stands_for_the_few_names_that_hold_it(names: NameIndex) -> None:
+    assert found(names, "Is Strelvneshtekhnika listed?") == [("Strelvneshtekhnika", "alias", [7])]
+    assert found(names, "Is Strelvneshtekhnika Bank listed?") == []
+
+
+def test_names_inside_the_one_asked_for_are_offered_first(names: NameIndex) -> None:
+    near = names.near("Harbour Traders Holland B.V.", as_of=TODAY)
+    assert [listing.row for listing in near] == [0]
