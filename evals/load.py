@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -12,9 +14,12 @@ from evals.model import Case
 from sources.errors import FootnoteError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from pydantic_core import ErrorDetails
+
+SHIPPED = Path(__file__).resolve().parent / "cases"
+"""Folder of the case files that ship with the project."""
 
 
 class EvalCaseError(FootnoteError):
@@ -28,14 +33,49 @@ class EvalCaseError(FootnoteError):
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """The cases of one file."""
+    """The cases of one file, or of several together."""
 
     name: str
-    """Name of the file."""
+    """Name of the file; of several, joined by `+`."""
     digest: str
-    """SHA-256 of its bytes, in hexadecimal."""
+    """SHA-256 of its bytes, in hexadecimal; of several, of their digests."""
     cases: tuple[Case, ...]
     """In file order; never empty."""
+    files: tuple[str, ...] = ()
+    """What `find_cases` finds the files by."""
+
+
+def load_all(paths: Sequence[Path]) -> CaseFile:
+    """Read case files as one set; raise `EvalCaseError` with every fault in them, ids that two share among these."""
+    faults: list[str] = []
+    loaded = []
+    for path in paths:
+        try:
+            loaded.append(load_cases(path))
+        except EvalCaseError as exc:
+            faults += exc.faults
+    counts = Counter(case.id for file in loaded for case in file.cases)
+    faults += [f"id {name!r} stands in {count} files; ids are unique" for name, count in counts.items() if count > 1]
+    if faults:
+        raise EvalCaseError(tuple(faults))
+    if len(loaded) == 1:
+        return loaded[0]
+    return CaseFile(
+        "+".join(file.name for file in loaded),
+        hashlib.sha256("".join(file.digest for file in loaded).encode()).hexdigest(),
+        tuple(case for file in loaded for case in file.cases),
+        tuple(name for file in loaded for name in file.files),
+    )
+
+
+def find_cases(name: str) -> Path:
+    """Return the case file of this name: one that ships with the project, else the path that it is."""
+    return SHIPPED / name if Path(name).name == name else Path(name)
+
+
+def _name_of(path: Path) -> str:
+    resolved = path.resolve()
+    return resolved.name if resolved.parent == SHIPPED else str(resolved)
 
 
 def load_cases(path: Path) -> CaseFile:
@@ -59,7 +99,7 @@ def load_cases(path: Path) -> CaseFile:
         raise EvalCaseError(tuple(faults))
     if not cases:
         raise EvalCaseError((f"{path.name}: holds no case; write one JSON object a line",))
-    return CaseFile(path.name, hashlib.sha256(data).hexdigest(), tuple(cases))
+    return CaseFile(path.name, hashlib.sha256(data).hexdigest(), tuple(cases), (_name_of(path),))
 
 
 def parse_case(line: str) -> tuple[Case | None, tuple[str, ...]]:

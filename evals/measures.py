@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from evals.model import PATTERN_FLAGS, Case, Check, Fact, SourceExpected, SourceMatcher
+from evals.model import PATTERN_FLAGS, Case, Fact, SourceExpected, SourceMatcher
+from evals.results import Check
 from sources.errors import FootnoteError
 from sources.model import Span
 from sources.sentences import split_sentences
@@ -30,7 +31,7 @@ def check_answer(case: Case, answer: Mapping[str, Any]) -> tuple[Check, ...]:
     expect = case.expect
     return (
         _check_outcome(case, answer),
-        *(_check_fact(fact, seen) for fact in expect.facts if fact.vital),
+        *(check_fact(fact, answer, seen) for fact in expect.facts if fact.vital),
         _check_said(expect.facts, said, str(answer["outcome"])),
         *(_check_source(number, source, answer["citations"]) for number, source in enumerate(expect.sources, 1)),
         *(_check_forbidden(number, pattern, said) for number, pattern in enumerate(expect.forbid, 1)),
@@ -41,8 +42,12 @@ def check_answer(case: Case, answer: Mapping[str, Any]) -> tuple[Check, ...]:
 
 def crashed(error: BaseException) -> tuple[Check, ...]:
     """Return the checks of a case that the assistant did not answer: one, failed."""
-    words = " ".join(str(error).split())
-    return (Check("answered", passed=False, reason=f"crashed: {type(error).__name__}: {words}"),)
+    return (Check("answered", passed=False, reason=f"crashed: {_named(error)}"),)
+
+
+def unscored(error: BaseException) -> tuple[Check, ...]:
+    """Return the checks of a case whose answer could not be checked: one, failed."""
+    return (Check("scored", passed=False, reason=f"unscored: {_named(error)}"),)
 
 
 def said_of(answer: Mapping[str, Any]) -> str:
@@ -54,8 +59,16 @@ def seen_of(answer: Mapping[str, Any]) -> str:
     """Return what is seen: what is said and every quote, document number and locator."""
     parts = [said_of(answer)]
     for citation in answer["citations"]:
-        parts += [str(citation[key]) for key in ("quote", "document_number", "locator") if citation.get(key)]
+        parts += _words_of(citation)
     return "\n".join(parts)
+
+
+def check_fact(fact: Fact, answer: Mapping[str, Any], seen: str) -> Check:
+    """Check one fact, vital or not, against what is seen of an answer."""
+    passed = _matches_any(fact.any, seen)
+    if passed:
+        return Check(f"fact {fact.id}", passed, citations=_cited_for(fact, answer))
+    return Check(f"fact {fact.id}", passed, f"fact {fact.id} is not seen: {_short(' or '.join(fact.any))}")
 
 
 def fits(matcher: SourceMatcher, citation: Mapping[str, Any]) -> bool:
@@ -106,10 +119,13 @@ def _check_outcome(case: Case, answer: Mapping[str, Any]) -> Check:
     return Check("outcome", passed, "" if passed else f"outcome is {answer['outcome']}, not {' or '.join(wanted)}")
 
 
-def _check_fact(fact: Fact, seen: str) -> Check:
-    passed = _matches_any(fact.any, seen)
-    wanted = _short(" or ".join(fact.any))
-    return Check(f"fact {fact.id}", passed, "" if passed else f"fact {fact.id} is not seen: {wanted}")
+def _cited_for(fact: Fact, answer: Mapping[str, Any]) -> tuple[int, ...]:
+    """Return the numbers of the citations that hold a fact, or that a statement of it cites, in their order."""
+    found = {int(one["n"]) for one in answer["citations"] if _matches_any(fact.any, "\n".join(_words_of(one)))}
+    for statement in answer["statements"]:
+        if _matches_any(fact.any, str(statement["text"])):
+            found.update(statement["citations"])
+    return tuple(sorted(found))
 
 
 def _check_said(facts: Iterable[Fact], said: str, outcome: str) -> Check:
@@ -119,10 +135,11 @@ def _check_said(facts: Iterable[Fact], said: str, outcome: str) -> Check:
 
 
 def _check_source(number: int, source: SourceExpected, citations: Iterable[Mapping[str, Any]]) -> Check:
-    cited = list(citations)
-    passed = any(fits(matcher, citation) for matcher in source.any for citation in cited)
+    fitting = tuple(int(one["n"]) for one in citations if any(fits(matcher, one) for matcher in source.any))
+    if fitting:
+        return Check(f"source {number}", passed=True, citations=fitting)
     wanted = " or ".join(str(matcher.given) for matcher in source.any)
-    return Check(f"source {number}", passed, "" if passed else f"source {number} is not cited: {_short(wanted)}")
+    return Check(f"source {number}", passed=False, reason=f"source {number} is not cited: {_short(wanted)}")
 
 
 def _check_forbidden(number: int, pattern: str, said: str) -> Check:
@@ -165,6 +182,14 @@ def _check_framing(statements: Iterable[Mapping[str, Any]]) -> Check:
         if statement["kind"] == "framing" and _DIGIT.search(statement["text"]):
             return Check("framing", passed=False, reason=f"framing holds a digit: {_short(statement['text'])}")
     return Check("framing", passed=True)
+
+
+def _words_of(citation: Mapping[str, Any]) -> list[str]:
+    return [str(citation[key]) for key in ("quote", "document_number", "locator") if citation.get(key)]
+
+
+def _named(error: BaseException) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"
 
 
 def _matches_any(patterns: Iterable[str], text: str) -> bool:

@@ -1,13 +1,14 @@
-"""The types of an eval run: cases as they are written, and what became of each."""
+"""The types of an eval set: cases as they are written. What became of them is in `evals.results`."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
@@ -170,104 +171,12 @@ class Case(_Input):
     library: LibraryChoice
     """The library that can answer it."""
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what the case says, in hexadecimal, 16 digits; the order of its keys does not count."""
+        values = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        return hashlib.sha256(values.encode()).hexdigest()[:16]
+
     def fits(self, running_on: LibraryChoice) -> bool:
         """Tell whether the case applies to a run on this library."""
         return LibraryChoice.BOTH in {self.library, running_on} or self.library is running_on
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was checked of an answer."""
-
-    name: str
-    """`answered`, `outcome`, `fact ID`, `said`, `source N`, `forbid N`, `statements` or `framing`."""
-    passed: bool
-    """Whether the answer has it."""
-    reason: str = ""
-    """Why it failed, in one line; empty when it passed."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseResult:
-    """What became of one case."""
-
-    case_id: str
-    """Id of the case."""
-    kind: CaseKind
-    """Kind of the case."""
-    checks: tuple[Check, ...]
-    """All checks, failed ones too; never empty."""
-    outcome: str | None = None
-    """How the question ended; None when the assistant crashed."""
-    quotes: int = 0
-    """Citations of the answer."""
-    inexact: tuple[str, ...] = ()
-    """Citations whose quote is not the text at its span, one line each. Reported apart; the pass rule does not ask."""
-    seconds: float = 0.0
-    """Wall time of the answer."""
-    answer: dict[str, Any] | None = field(default=None, hash=False)
-    """The object of `ask --json`; None when the assistant crashed."""
-
-    @property
-    def passed(self) -> bool:
-        """Whether every check passed."""
-        return all(check.passed for check in self.checks)
-
-    @property
-    def crashed(self) -> bool:
-        """Whether the assistant raised instead of answering."""
-        return self.answer is None
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why it failed; empty when it passed."""
-        return tuple(check.reason for check in self.checks if not check.passed)
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many of a group of cases passed."""
-
-    passed: int
-    """Cases that passed."""
-    total: int
-    """Cases that applied: failed and crashed ones count."""
-
-
-@dataclass(frozen=True, slots=True)
-class EvalRun:
-    """One scored execution of a case set."""
-
-    cases_file: str
-    """Name of the case file."""
-    cases_digest: str
-    """SHA-256 of the case file."""
-    library: LibraryChoice
-    """The library that was answered from."""
-    snapshot: str
-    """Id of the generation that answered; empty when unknown."""
-    started_at: str
-    """UTC time, ISO 8601, seconds."""
-    today: str
-    """The day that the assistant's clock showed."""
-    results: tuple[CaseResult, ...]
-    """One for each case that applied, in file order."""
-    not_applicable: tuple[str, ...] = ()
-    """Ids of the cases that are for another library."""
-    seconds: float = 0.0
-    """Wall time of all answers."""
-
-    @property
-    def tally(self) -> Tally:
-        """Count of all cases that applied."""
-        return Tally(sum(result.passed for result in self.results), len(self.results))
-
-    @property
-    def kinds(self) -> dict[CaseKind, Tally]:
-        """Counts per kind, kinds in the order of `CaseKind`, only those that occur."""
-        tallies = {}
-        for kind in CaseKind:
-            of_kind = [result.passed for result in self.results if result.kind is kind]
-            if of_kind:
-                tallies[kind] = Tally(sum(of_kind), len(of_kind))
-        return tallies

@@ -5,8 +5,11 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING
 
+from evals.run import measures_json
+from evals.scores import MEASURES
+
 if TYPE_CHECKING:
-    from evals.model import CaseResult, EvalRun
+    from evals.results import CaseResult, EvalRun
 
 
 def table(run: EvalRun) -> str:
@@ -14,6 +17,7 @@ def table(run: EvalRun) -> str:
     lines = [f"{'kind':<18} {'passed':>6} {'cases':>6}"]
     lines += [f"{kind.value:<18} {tally.passed:>6} {tally.total:>6}" for kind, tally in run.kinds.items()]
     lines += [f"{'all':<18} {run.tally.passed:>6} {run.tally.total:>6}"]
+    lines += ["", *_measure_table(run)]
     failed = [result for result in run.results if not result.passed]
     if failed:
         lines += ["", "failed:", *(f"  {result.case_id}: {'; '.join(result.reasons)}" for result in failed)]
@@ -23,16 +27,30 @@ def table(run: EvalRun) -> str:
     return "\n".join([*lines, "", *_totals(run)])
 
 
+def _measure_table(run: EvalRun) -> list[str]:
+    """Return the mean of each measure by kind; a dash where it applies to no case."""
+    lines = [f"{'mean':<18} {' '.join(f'{name:>8}' for name in MEASURES)} {'seconds':>8}"]
+    for group, means in measures_json(run.results).items():
+        values = [means[name] for name in (*MEASURES, "median_seconds")]
+        printed = ("       –" if value is None else f"{value:>8.3f}" for value in values)
+        lines.append(f"{group:<18} {' '.join(printed)}")
+    return lines
+
+
 def _totals(run: EvalRun) -> list[str]:
     quotes = sum(result.quotes for result in run.results)
+    unscored = sum(result.unscored for result in run.results)
     inexact = sum(len(result.inexact) for result in run.results)
     crashed = sum(result.crashed for result in run.results)
     lines = [
         f"{run.tally.passed} of {run.tally.total} cases passed; {crashed} crashed;"
+        f"{f' {unscored} unscored;' if unscored else ''}"
         f" {len(run.not_applicable)} not applicable to library {run.library.value}",
         f"quotes exact: {quotes - inexact} of {quotes}",
         f"today {run.today}, snapshot {run.snapshot or 'unknown'}, cases {run.cases_file} {run.cases_digest[:12]}",
     ]
+    if run.provenance.model:
+        lines.append(f"model {run.provenance.model}, library {run.provenance.library_digest[:12]}, run {run.run_id}")
     return [*lines, _timing(run.results)] if run.results else lines
 
 

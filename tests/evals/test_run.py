@@ -14,8 +14,9 @@ import pytest
 from assistant.model import Question
 from evals.cli import main
 from evals.load import CaseFile
-from evals.model import Case, CaseKind, LibraryChoice, Tally
+from evals.model import Case, CaseKind, LibraryChoice
 from evals.report import table
+from evals.results import Tally
 from evals.run import question_of, run_case, run_file, run_json
 from tests.evals.replies import CASE, good_answer, read_text
 
@@ -92,10 +93,13 @@ def test_a_crash_fails_its_case_and_the_run_goes_on(clock: Callable[[], datetime
     assert run.snapshot == "g1"
 
 
-def test_an_answer_of_the_wrong_shape_counts_as_crashed() -> None:
+def test_an_answer_that_cannot_be_checked_is_unscored_and_failed(clock: Callable[[], datetime]) -> None:
     result = run_case(CASE, lambda _question: {"outcome": "answered"}, read_text)
-    assert result.crashed
-    assert not result.passed
+    assert (result.crashed, result.unscored, result.passed) == (False, True, False)
+    assert result.reasons == ("unscored: KeyError: 'answer'",)
+    assert result.scores["passed"] == result.scores["vital"] == result.scores["exact"] == 0.0
+    run = run_file(_file(CASE), lambda _question: {"outcome": "answered"}, read_text, now=clock, today=TODAY)
+    assert (run_json(run)["unscored"], run_json(run)["total"]) == (1, 1)
 
 
 def test_an_inexact_quote_is_reported_apart(clock: Callable[[], datetime]) -> None:
@@ -133,6 +137,24 @@ def test_the_json_of_a_run_says_what_was_run(clock: Callable[[], datetime]) -> N
     assert [case["id"] for case in found["cases"]] == ["bundled", "both"]
     assert found["cases"][0]["answer"] == good_answer()
     assert found["cases"][0]["checks"][0] == {"name": "outcome", "passed": True, "reason": ""}
+    assert found["cases"][0]["support"] == {
+        "fact rule": [1],
+        "fact policy": [1, 2],
+        "source 1": [1],
+        "source 2": [2],
+    }
+    assert found["cases"][0]["scores"] == {
+        "passed": 1.0,
+        "outcome": 1.0,
+        "vital": 1.0,
+        "facts": 0.0,
+        "sources": 1.0,
+        "clean": 1.0,
+        "exact": 1.0,
+        "relevant": pytest.approx(2 / 3, abs=1e-6),
+    }
+    assert found["measures"]["all"]["passed"] == found["measures"]["policy"]["passed"] == 1.0
+    assert found["id"].startswith("20261120T120000Z-")
 
 
 def test_the_table_names_kinds_failures_and_totals(clock: Callable[[], datetime]) -> None:
@@ -185,7 +207,7 @@ def test_a_missing_case_file_is_one_line(tmp_path: Path, home: Path, capsys: pyt
 
 
 @pytest.mark.parametrize(
-    "arguments", [["run"], ["fly"], ["run", "--cases", "x", "--library", "mine"], ["run", "--today", "x"]]
+    "arguments", [["compare"], ["fly"], ["run", "--cases", "x", "--library", "mine"], ["run", "--today", "x"]]
 )
 def test_wrong_usage_exits_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert _exit_code(*arguments) == 2
