@@ -40,6 +40,11 @@ class Citer:
         document = self._snapshot.documents[listing.document_id].document
         return self._build(document, span, locator=row_locator(document, listing), list_slug=listing.list)
 
+    def list_heading(self, document_id: str, span: Span, list_slug: str) -> Citation:
+        """Cite the words by which a document names itself, for a list that it holds: what an absence rests on."""
+        document = self._snapshot.documents[document_id].document
+        return self._build(document, span, locator=locator(document), list_slug=list_slug)
+
     def notice_field(self, document_id: str, name: str) -> Citation | None:
         """Cite the first field called `name` of a structured document; None when this copy prints none."""
         for block in self._snapshot.version(document_id).blocks:

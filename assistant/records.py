@@ -189,7 +189,7 @@ class Records:
             return None
         served = self._snapshot.documents[heading.document_id]
         document = served.document
-        citation = self._citer.cite(heading.document_id, heading.span)
+        citation = self._citer.list_heading(heading.document_id, heading.span, slug)
         when = f" of {print_date(document.as_of)}" if document.as_of else ""
         label = LIST_NAMES.get(slug, slug)
         if document.complete:

@@ -82,6 +82,7 @@ def test_an_unlisted_name_is_corrected_with_the_lists_date_and_where_it_is_named
     answer = ask(assistant, "Why was Marigold Drives listed?")
     assert answer.outcome is Outcome.CORRECTED
     assert "no entry for Marigold Drives in the Entity List of 15 January 2026" in said(answer)
+    assert answer.statements[0].citations[0].list == "entity-list"
     assert "wholly owned by Zeta Robotics" in said(answer)
 
 
