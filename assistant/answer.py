@@ -46,7 +46,6 @@ class Assistant:
     def __init__(self, snapshot: Snapshot, embedder: Embedder, *, clock: Callable[[], date]) -> None:
         self.snapshot = snapshot
         self.materials = Materials.of(snapshot, embedder)
-        self._embedder = embedder
         self._entities = EntityReplies(self.materials)
         self._topics = TopicReplies(self.materials)
         self._notices = NoticeReplies(self.materials)
@@ -80,7 +79,9 @@ class Assistant:
         started = time.perf_counter()
         asked = understand(question, today=self._clock())
         subject = find_subject(asked, question.history, index=self.materials.names, as_of=asked.as_of)
-        asked = with_kind(asked, subject, self._embedder)
+        asked = with_kind(
+            asked, subject, model=self.snapshot.manifest.model, embed=self.materials.retriever.embed_query
+        )
         draft = self._draft(asked, subject)
         statements = draft.statements()
         answer = Answer(

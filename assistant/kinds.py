@@ -16,9 +16,10 @@ import numpy as np
 from assistant.question import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from assistant.question import Asked
     from assistant.subject import Subject
-    from index.embed import Embedder
 
 WEIGHTS = Path(__file__).with_name("kinds.tsv")
 SURE = 0.28
@@ -72,15 +73,19 @@ def learned() -> Weights:
     return Weights(first.split("\t")[1], tuple(row[0] for row in cells), numbers[:, 1:], numbers[:, 0])
 
 
-def with_kind(asked: Asked, subject: Subject, embedder: Embedder) -> Asked:
-    """Give a question of no kind the one that the model is sure of; with another embedding model, none."""
+def with_kind(asked: Asked, subject: Subject, *, model: str, embed: Callable[[str], np.ndarray]) -> Asked:
+    """Give a question of no kind the one that the weights are sure of.
+
+    Args:
+        asked: the question.
+        subject: whom it is about.
+        model: name of the embedding model; with another than the weights were learnt with the question is left as it is.
+        embed: gives the unit vector of a text, float32, (dimension,).
+    """
     weights = learned()
-    if asked.kinds or not asked.text or embedder.name.split("/")[0] != weights.model:
+    if asked.kinds or not asked.text or model.split("/")[0] != weights.model:
         return asked
-    text = masked(asked, subject)
-    if embedder.count_tokens(text) > embedder.limit:
-        return asked
-    label, share = weights.label(embedder.embed([text])[0])
+    label, share = weights.label(embed(masked(asked, subject)))
     kind = _KINDS.get(label) if share >= SURE else None
     return replace(asked, kinds=frozenset({kind})) if kind else asked
 
