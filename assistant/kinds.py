@@ -79,7 +79,7 @@ def with_kind(asked: Asked, subject: Subject, *, model: str, embed: Callable[[st
     Args:
         asked: the question.
         subject: whom it is about.
-        model: name of the embedding model; with another than the weights were learnt with the question is left as it is.
+        model: name of the embedding model; another than the weights were learnt with leaves the question as it is.
         embed: gives the unit vector of a text, float32, (dimension,).
     """
     weights = learned()

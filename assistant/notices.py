@@ -27,8 +27,13 @@ _NUMBER = re.compile(r"\b(?:C\d-)?(?:19|20)\d{2}-\d{4,6}\b")
 _GROUND = re.compile(
     r"\b(contrary to|reasonable cause|determin\w+|because|due to|in response to|efforts?|support\w*|involved"
     r"|pos(e|es|ed|ing) a|risk|reflect\w*"
-    r"|for (their|its|having|engaging|acquiring)|diver\w+|human rights|military|proliferat\w+|weapons?"
-    r"|circumvent\w*|evad\w+)\b",
+    r"|in connection with|for (their|its|having|engaging|acquiring)|diver\w+|human rights|military|proliferat\w+"
+    r"|weapons?|circumvent\w*|evad\w+)\b",
+    re.IGNORECASE,
+)
+_GIVEN = re.compile(
+    r"\b(in response to|because|due to|in light of|as a result of|in order to"
+    r"|for (their|its|having|engaging|acquiring))\b",
     re.IGNORECASE,
 )
 _TELLING_WORDS = 7
@@ -124,9 +129,10 @@ class Notices:
 
     def grounds(self, document: Document) -> tuple[Citation, ...]:
         """Cite the sentences of the abstract that state why, the official determination first; at most three."""
-        stated = [
-            cited for cited in self.sentences(document)[1:] or self.sentences(document) if _GROUND.search(cited.quote)
-        ]
+        first, rest = self.sentences(document)[:1], self.sentences(document)[1:]
+        # The first sentence says what the rule does; it gives a ground only where it says so outright.
+        stated = [cited for cited in first if (_GIVEN if rest else _GROUND).search(cited.quote)]
+        stated += [cited for cited in rest if _GROUND.search(cited.quote)]
         return tuple(sorted(stated, key=lambda cited: not _OFFICIAL_GROUND.search(cited.quote))[:3])
 
     def record(self, document: Document, *, titled: bool = True) -> Statement:

@@ -103,7 +103,7 @@ class Records:
         lead = f"{listing.name.value}: " if name else "The entry prints "
         if not cited:
             cited = [self._citer.row_field(listing, listing.name)]
-        return Statement(f"{lead}{'; '.join(parts)}.", self.kind_of(listing), tuple(cited))
+        return Statement(stop(f"{lead}{'; '.join(parts)}"), self.kind_of(listing), tuple(cited))
 
     def aliases(self, listing: Listing) -> Statement:
         """State the aliases as printed."""
@@ -173,7 +173,7 @@ class Records:
                 for row, field in ((other, other.name), (other, pair[1]), (listing, pair[0]))
             )
             text = f"{other.name.value} prints “{_flat(pair[1])}”; "
-            text += f"the entry for {listing.name.value} prints “{_flat(pair[0])}”."
+            text += stop(f"the entry for {listing.name.value} prints “{_flat(pair[0])}”")
             statements.append(Statement(text, self.kind_of(other), cited))
         return tuple(statements)
 
@@ -221,8 +221,12 @@ class Records:
 
 
 def stop(text: str) -> str:
-    """End a sentence with one full stop, whatever it ended with ("Co., Ltd." has its own)."""
-    return text if text.endswith(".") else f"{text}."
+    """End a sentence with one full stop, whatever it ended with ("Co., Ltd." has its own).
+
+    >>> stop("citing Zeta Co., Ltd."), stop("prints “Policy of denial.”"), stop("prints “none”")
+    ('citing Zeta Co., Ltd.', 'prints “Policy of denial.”', 'prints “none”.')
+    """
+    return text if text.rstrip("”").endswith(".") else f"{text}."
 
 
 def _flat(field: Field) -> str:
