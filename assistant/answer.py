@@ -16,6 +16,7 @@ from assistant.notice_answers import NoticeAnswers
 from assistant.notice_replies import NoticeReplies
 from assistant.notice_search import NoticeSearch
 from assistant.question import Kind, understand
+from assistant.removed import RemovedReplies
 from assistant.replies import EntityReplies
 from assistant.subject import find_subject
 from assistant.topics import TopicReplies, no_referent, off_topic
@@ -52,6 +53,7 @@ class Assistant:
         self._search = NoticeSearch(self.materials.notices, self.materials.rows)
         self._about_notices = NoticeAnswers(self.materials, self._notices)
         self._lists = ListReplies(self.materials)
+        self._removed = RemovedReplies(self.materials)
         self._clock = clock
 
     @classmethod
@@ -108,6 +110,9 @@ class Assistant:
         about_notices = self._about_notices.reply(asked, subject, meant) if meant else None
         if about_notices is not None:
             return about_notices
+        gone = self._removed.reply(asked, subject)
+        if gone is not None:
+            return gone
         if subject.hits:
             return self._about_listed(asked, subject)
         earlier = self._entities.already_listed(asked) if asked.has(Kind.STATUS, Kind.WHEN, Kind.WHY) else None

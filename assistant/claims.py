@@ -42,6 +42,10 @@ _NOT_YET = re.compile(
     r"|can|could|how to|possible|procedure)\b",
     re.IGNORECASE,
 )
+_BECAME = re.compile(
+    r"\b(became|become|happened (?:to|with)|fate|whatever happened|was there ever|ever (?:been )?(?:on|listed))\b",
+    re.IGNORECASE,
+)
 _NO_FOOTNOTE = re.compile(
     r"\b(no|without(?: an?y?)?|not (?:carry|have|print|bear)(?: an?y?)?) footnotes?\b", re.IGNORECASE
 )
@@ -132,6 +136,15 @@ def says_removed(text: str) -> bool:
     (True, False)
     """
     return bool(_GONE.search(text)) and not _PART.search(text) and not _NOT_YET.search(text)
+
+
+def asks_what_became(text: str) -> bool:
+    """Tell whether a question asks what became of an entity, and so takes nothing for granted of it.
+
+    >>> asks_what_became("What became of Zeta's entry?"), asks_what_became("Is Zeta still listed?")
+    (True, False)
+    """
+    return bool(_BECAME.search(text))
 
 
 def _denies(text: str) -> bool:

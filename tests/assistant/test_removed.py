@@ -1,0 +1,117 @@
+"""Entities that an earlier list holds and the newest does not."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from assistant.answer import Assistant
+from assistant.home import build_index, utc_now
+from assistant.model import Answer, Outcome, Question
+from assistant.removed import removes_from_list
+from index.embed import HashEmbedder
+from sources.ingest import add_paths
+from sources.library import Library
+from tests.assistant.conftest import TODAY
+from tests.invented import ALL_ITEMS, ROWS, list_xml, write_files
+
+GONE = (
+    "Strelsau Ferry Works, 1 Quay Street, Strelsau, Ruritania.",
+    "Hentzau Timber Exports Limited, 9 Forest Road, Hentzau, Ruritania.",
+    "Quill Optics Limited Zenda Branch, 2 Castle Street, Zenda, Ruritania.",
+)
+
+
+def _row(entity: str) -> dict[str, str]:
+    return {
+        "destination": "",
+        "entity": entity,
+        "requirement": ALL_ITEMS,
+        "policy": "Presumption of denial",
+        "citation": "84 FR 1234, 2/4/19.",
+    }
+
+
+@pytest.fixture(scope="module")
+def two_lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    home = tmp_path_factory.mktemp("two-lists")
+    files = write_files(tmp_path_factory.mktemp("two-lists-files"))
+    earlier = [ROWS[0], *map(_row, GONE), *ROWS[1:]]
+    (files / "earlier.xml").write_text(list_xml(earlier), encoding="utf-8")
+    with (files / "metadata.yml").open("a", encoding="utf-8") as metadata:
+        metadata.write("earlier.xml:\n  as_of: 2025-03-15\n")
+    with Library.open(home) as library:
+        assert {result.status for result in add_paths(library, [files], now=utc_now)} == {"added"}
+    build_index(home, embedder=HashEmbedder())
+    with_both = Assistant.open(home, clock=lambda: TODAY, embedder=HashEmbedder())
+    yield with_both
+    with_both.close()
+
+
+def ask(assistant: Assistant, text: str, as_of: date | None = None) -> Answer:
+    return assistant.ask(Question(text, as_of=as_of))
+
+
+def said(answer: Answer) -> str:
+    return "\n".join(statement.text for statement in answer.statements)
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("Is Hentzau Timber Exports Limited still listed?", Outcome.CORRECTED),
+        ("Is Hentzau Timber Exports on the Entity List?", Outcome.CORRECTED),
+        ("Why was Hentzau Timber Exports listed?", Outcome.CORRECTED),
+        ("What became of Hentzau Timber Exports?", Outcome.ANSWERED),
+        ("When was Hentzau Timber Exports Limited removed?", Outcome.ANSWERED),
+    ],
+)
+def test_a_gone_entity_is_absent_now_and_listed_then(two_lists: Assistant, question: str, outcome: Outcome) -> None:
+    answer = ask(two_lists, question)
+    assert answer.outcome is outcome
+    assert answer.statements[0].text.startswith("There is no entry for Hentzau Timber Exports Limited")
+    assert "of 15 January 2026" in answer.statements[0].text
+    assert "The Entity List of 15 March 2025 has an entry for Hentzau Timber Exports Limited" in said(answer)
+
+
+def test_a_notice_that_names_the_entity_is_its_removal(two_lists: Assistant) -> None:
+    answer = ask(two_lists, "When was Strelsau Ferry Works removed from the Entity List?")
+    assert "FR Doc. 2025-44444 (1 October 2025) states: “This rule removes Strelsau Ferry Works" in said(answer)
+    assert "none of which names this entity" not in said(answer)
+
+
+def test_notices_that_do_not_name_the_entity_are_candidates_only(two_lists: Assistant) -> None:
+    answer = ask(two_lists, "What became of Hentzau Timber Exports?")
+    assert "none of which names this entity in its abstract: FR Doc. 2025-44444 (1 October 2025)." in said(answer)
+
+
+def test_the_whole_name_of_a_gone_entity_is_not_a_listed_one_that_its_first_words_name(two_lists: Assistant) -> None:
+    listed = ask(two_lists, "Is Quill Optics Limited still listed?")
+    assert listed.outcome is Outcome.ANSWERED
+    assert "15 January 2026 has an entry for Quill Optics Limited" in said(listed)
+
+
+def test_before_the_newest_list_the_earlier_one_answers(two_lists: Assistant) -> None:
+    answer = ask(two_lists, "Is Hentzau Timber Exports Limited listed?", date(2025, 6, 1))
+    assert answer.outcome is Outcome.ANSWERED
+    assert "There is no entry" not in said(answer)
+
+
+def test_a_name_that_no_list_holds_is_absent_as_before(two_lists: Assistant) -> None:
+    answer = ask(two_lists, "Is Marigold Drives still listed?")
+    assert answer.outcome is Outcome.CORRECTED
+    assert "15 March 2025" not in said(answer)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "removes"),
+    [
+        ("This rule removes two entities from the Entity List.", True),
+        ("Removal of an Entity From the Entity List", True),
+        ("This rule removes nine persons from the UVL.", False),
+        ("BIS is removing 9 persons from the Unverified List (UVL) and adding them to the Entity List.", False),
+        ("This rule revises an entry by removing two addresses from one entity.", False),
+    ],
+)
+def test_a_removal_from_another_list_or_of_an_address_is_none_from_this_list(sentence: str, *, removes: bool) -> None:
+    assert removes_from_list(sentence) is removes
