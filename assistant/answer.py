@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from assistant.abstain import is_on_subject
+from assistant.comparison import Comparisons
 from assistant.kinds import with_kind
 from assistant.list_replies import ListReplies, asks_for_entries
 from assistant.materials import Materials
@@ -54,6 +55,7 @@ class Assistant:
         self._about_notices = NoticeAnswers(self.materials, self._notices)
         self._lists = ListReplies(self.materials)
         self._removed = RemovedReplies(self.materials)
+        self._comparisons = Comparisons(self.materials)
         self._clock = clock
 
     @classmethod
@@ -152,9 +154,9 @@ class Assistant:
         return self._lists.enumerate(asked) if asked.has(Kind.ENUMERATION) else None
 
     def _about_listed(self, asked: Asked, subject: Subject) -> Draft:
-        corrected = self._entities.corrected(asked, subject)
-        if corrected is not None:
-            return corrected
+        drafted = self._entities.corrected(asked, subject) or self._comparisons.reply(asked, subject)
+        if drafted is not None:
+            return drafted
         tabular = asked.has(
             Kind.WHY,
             Kind.WHEN,

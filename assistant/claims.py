@@ -46,6 +46,7 @@ _BECAME = re.compile(
     r"\b(became|become|happened (?:to|with)|fate|whatever happened|was there ever|ever (?:been )?(?:on|listed))\b",
     re.IGNORECASE,
 )
+_WHICH = re.compile(r"\b(which|who|whether|or|either|compar\w+|differ\w*)\b", re.IGNORECASE)
 _NO_FOOTNOTE = re.compile(
     r"\b(no|without(?: an?y?)?|not (?:carry|have|print|bear)(?: an?y?)?) footnotes?\b", re.IGNORECASE
 )
@@ -136,6 +137,15 @@ def says_removed(text: str) -> bool:
     (True, False)
     """
     return bool(_GONE.search(text)) and not _PART.search(text) and not _NOT_YET.search(text)
+
+
+def asks_which(text: str) -> bool:
+    """Tell whether a question asks which of several entities something is true of, and so says it of none.
+
+    >>> asks_which("Which of Zeta and Quill carries footnote 5?"), asks_which("Do Zeta and Quill carry footnote 5?")
+    (True, False)
+    """
+    return bool(_WHICH.search(text))
 
 
 def asks_what_became(text: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.claims import (
+    asks_which,
     dates_listing,
     denies_footnote,
     footnotes_claimed,
@@ -58,7 +59,7 @@ class Premises:
         A premise is contradicted when no row of a name bears it out, or, said of all rows, when one does not. The first
         words of names contradict nothing in a list that is not whole: another entity may be meant.
         """
-        if asked.has(Kind.COUNT):
+        if asked.has(Kind.COUNT) or (len(hits) > 1 and asks_which(asked.text)):
             return ()
         bare = asked.text
         for hit in hits:
