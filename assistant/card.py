@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.names import NameHit
-    from index.snapshot import Snapshot
     from sources.model import Field, Listing
 
 
@@ -34,18 +33,22 @@ def entity_json(home: Path, name: str, *, as_of: date) -> dict[str, Any]:
     """
     snapshot = open_served(home, SentenceEmbedder())
     try:
-        return _Card(snapshot).read(name, as_of)
+        citer = Citer(snapshot)
+        return Card(NameIndex(snapshot), citer, Notices(snapshot, citer)).read(name, as_of)
     finally:
         snapshot.close()
 
 
-class _Card:
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._names = NameIndex(snapshot)
-        self._citer = Citer(snapshot)
-        self._notices = Notices(snapshot, self._citer)
+class Card:
+    """Reads cards out of one opened snapshot."""
+
+    def __init__(self, names: NameIndex, citer: Citer, notices: Notices) -> None:
+        self._names = names
+        self._citer = citer
+        self._notices = notices
 
     def read(self, name: str, as_of: date) -> dict[str, Any]:
+        """Return what `entity_json` returns; raises as that does."""
         hits = self._names.find(name, as_of=as_of)
         if not hits:
             near = ", ".join(f"“{listing.name.value}”" for listing in self._names.near(name, as_of=as_of, k=3))

@@ -112,7 +112,7 @@ def index(context: click.Context, *, full: bool, as_json: bool) -> None:
         return
     for stage, seconds in report.seconds.items():
         click.echo(f"{stage}: {seconds:.2f} s", err=True)
-    click.echo(_report_text(report, after))
+    click.echo(report_text(report, after))
 
 
 @click.command(cls=Command)
@@ -169,7 +169,8 @@ def check(context: click.Context) -> None:
     context.exit(USER_ERROR if found else DONE)
 
 
-def _report_text(report: BuildReport, after: Aftermath) -> str:
+def report_text(report: BuildReport, after: Aftermath) -> str:
+    """Say what an index made and changed, one line each."""
     lines = [f"snapshot {report.generation}" + (" (unchanged)" if report.unchanged else "")]
     lines.append(
         f"documents: {len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed, "

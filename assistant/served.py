@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from assistant.answer import Assistant
 from index.generation import current, folder_of
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from assistant.model import Answer, Question
     from index.embed import Embedder
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -75,17 +77,22 @@ class Served:
         Raises:
             FootnoteError: nothing is indexed yet, or nothing can be opened.
         """
+        return self._with(lambda assistant: Reply(assistant.ask(question), assistant.snapshot.notice), question)
+
+    def read(self, reader: Callable[[Assistant], T]) -> T:
+        """Return what `reader` makes of what is served; raises as `ask` does, and what the reader raises."""
+        return self._with(reader, None)
+
+    def _with(self, reader: Callable[[Assistant], T], question: Question | None) -> T:
         with self._lock:
             opened = self._current(question)
             try:
-                answer = opened.assistant.ask(question)
+                return reader(opened.assistant)
             except FootnoteError:
                 # A document may have been erased, or a file damaged, since the question was taken.
                 if self._state(opened.assistant) == opened.state:
                     raise
-                opened = self._reopen()
-                answer = opened.assistant.ask(question)
-            return Reply(answer, opened.assistant.snapshot.notice)
+                return reader(self._reopen().assistant)
 
     def close(self) -> None:
         """Close the snapshot; closing twice is fine."""
@@ -96,7 +103,7 @@ class Served:
             self._closed = True
             self._let_go()
 
-    def _current(self, question: Question) -> _Open:
+    def _current(self, question: Question | None) -> _Open:
         opened = self._open
         if opened is None:
             return self._reopen()
@@ -126,11 +133,12 @@ class Served:
         assistant = Assistant.open(self._home, clock=self._clock, embedder=self._embedder)
         return _Open(assistant, self._state(assistant))
 
-    def _open_beside(self, question: Question) -> None:
+    def _open_beside(self, question: Question | None) -> None:
         opened = None
         try:
             opened = self._opened()
-            opened.assistant.ask(question)  # reads names and texts into memory
+            if question is not None:
+                opened.assistant.ask(question)  # reads names and texts into memory
         except FootnoteError as exc:
             log.warning("the new index cannot be opened yet: %s", exc)
         with self._lock:

@@ -1,4 +1,4 @@
-"""Federal Register and CFR citations: found in text in every printed form, and printed in two.
+"""Federal Register and CFR citations: found in text in every printed form, and printed as memos cite them.
 
 Own patterns rather than eyecite, measured on the 13 printed forms that notices and lists use (eyecite 2.7.8): it finds
 volume and first page in 13 of 13, but the date in 0 of 9 that print one and the second page in 0 of 2, and it does not
@@ -8,11 +8,24 @@ say where those stand. The date is what links a row to its notice.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from sources.dates import MONTH, MONTH_ABBREVIATIONS, MONTH_NAMES, month_number, parse_us_date
-from sources.model import Span
+from sources.dates import (
+    MONTH,
+    MONTH_ABBREVIATIONS,
+    MONTH_NAMES,
+    month_number,
+    parse_us_date,
+    print_date,
+    print_date_abbreviated,
+)
+from sources.model import DocumentKind, Span, Tier
+
+if TYPE_CHECKING:
+    from sources.model import Document, Listing, PartialDate
 
 # Bluebook table T12: May, June and July are not abbreviated, September is Sept.
 
@@ -181,3 +194,107 @@ def to_cfr(citation: CfrCitation) -> str:
     if citation.section is None:
         return f"{citation.title} CFR part {citation.part}"
     return f"{citation.title} CFR {citation.part}.{citation.section}{citation.paragraphs}"
+
+
+class CitationForm(StrEnum):
+    """How a citation is printed."""
+
+    FEDERAL_REGISTER = "Federal Register"
+    BLUEBOOK = "Bluebook"
+    PLAIN = "Plain"
+
+
+def print_citation(document: Document, form: CitationForm, listing: Listing | None = None) -> str:
+    """Print the citation of a document, or of `listing`, a row of it. A digest is always called one.
+
+    What this copy does not hold is left out; a notice without page is cited by its document number.
+    """
+    if listing is not None:
+        printed = _row(document, form, listing)
+    elif document.kind is DocumentKind.NOTICE:
+        printed = _notice(document, form)
+    else:
+        printed = _other(document, form)
+    return f"{printed} (digest, not the official text)" if document.tier is Tier.DIGEST else printed
+
+
+def print_quote(quote: str, citation: str) -> str:
+    """Print the quoted words, line ends as spaces, with their citation after them.
+
+    >>> print_quote("Policy of denial", "90 FR 14046, March 28, 2025")
+    '“Policy of denial” 90 FR 14046, March 28, 2025.'
+    """
+    return f"“{' '.join(quote.split())}” {citation.rstrip('.')}."
+
+
+def _notice(document: Document, form: CitationForm) -> str:
+    when = document.published
+    cited = _of_the_register(document)
+    number = f"FR Doc. {document.document_number}" if document.document_number else ""
+    if form is CitationForm.FEDERAL_REGISTER:
+        return to_fr(cited) if cited else _commas(number or document.title, _american(when))
+    if form is CitationForm.BLUEBOOK:
+        if cited:
+            return _commas(document.title, to_bluebook(cited))
+        dated = f" ({print_date_abbreviated(when)})" if when else ""
+        return _commas(document.title, number) + dated
+    where = document.citation or number
+    dated = f" ({print_date(when)})" if when else ""
+    return _commas(document.publisher, _quoted(document.title), where) + dated + _at(document)
+
+
+def _row(document: Document, form: CitationForm, listing: Listing) -> str:
+    notice = " ".join(listing.notice.value.split()).rstrip(".") if listing.notice else ""
+    under = f"under {listing.destination.value}" if listing.destination else ""
+    entry = f"entry {listing.name.value}" + (f" ({notice})" if notice else "")
+    when = document.as_of
+    if document.series != "entity-list" or document.tier is not Tier.OFFICIAL_LIST:
+        dated = f"as of {_american(when) if form is not CitationForm.PLAIN else print_date(when)}" if when else ""
+        return _commas(document.title, under, entry, dated) + (_at(document) if form is CitationForm.PLAIN else "")
+    if form is CitationForm.FEDERAL_REGISTER:
+        return _commas("Supplement No. 4 to 15 CFR part 744", under, entry) + (
+            f", as of {_american(when)}" if when else ""
+        )
+    if form is CitationForm.BLUEBOOK:
+        year = f" ({when.year})" if when else ""
+        return _commas(f"15 C.F.R. pt. 744, Supp. No. 4{year}", under, entry)
+    dated = f" as of {print_date(when)}" if when else ""
+    return _commas(f"Entity List (Supp. No. 4 to Part 744){dated}", under, entry) + _at(document)
+
+
+def _other(document: Document, form: CitationForm) -> str:
+    when = document.published or document.as_of
+    if form is CitationForm.BLUEBOOK:
+        dated = f" ({print_date_abbreviated(when)})" if when else ""
+        return _commas(document.author, document.title, document.publisher) + dated + _at(document)
+    dated = (_american(when) if form is CitationForm.FEDERAL_REGISTER else print_date(when)) if when else ""
+    return _commas(document.author, _quoted(document.title), document.publisher, dated) + _at(document)
+
+
+def _of_the_register(document: Document) -> FrCitation | None:
+    found = parse_fr_citations(document.citation)
+    if not found:
+        return None
+    full = document.published is not None and document.published.day is not None
+    return replace(found[0].citation, published=document.published.first_day if full and document.published else None)
+
+
+def _american(when: PartialDate | None) -> str:
+    if when is None:
+        return ""
+    if when.month is None:
+        return str(when.year)
+    day = f" {when.day}," if when.day else ""
+    return f"{MONTH_NAMES[when.month - 1]}{day} {when.year}"
+
+
+def _quoted(title: str) -> str:
+    return f"“{title}”" if title else ""
+
+
+def _at(document: Document) -> str:
+    return f", {document.url}" if document.url else ""
+
+
+def _commas(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)

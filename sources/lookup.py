@@ -48,6 +48,16 @@ def version_id(select: Select, document_id: str, version: str | None) -> int:
     raise NotInLibraryError(f"{problem} with {version!r} in {document_id}; versions held: {known}")
 
 
+def row_at(select: Select, document_id: str, version: str, start: int, end: int) -> int | None:
+    """Return the number of the list row whose words hold those from `start` to `end`; None when no row does."""
+    rows = select(
+        "SELECT row FROM listings JOIN versions USING (version_id) "
+        "WHERE document_id = ? AND version = ? AND listings.start <= ? AND listings.end >= ? LIMIT 1",
+        (document_id, version, start, end),
+    )
+    return int(rows[0][0]) if rows else None
+
+
 def unknown(select: Select, document_id: str) -> NotInLibraryError:
     """Return the error that says that there is no document of this id, with up to three that are spelt nearly so."""
     ids = [one for (one,) in select("SELECT document_id FROM documents WHERE removed = 0")]

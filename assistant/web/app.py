@@ -1,13 +1,21 @@
-"""A plain chat: the question, the answer with markers, and under it every footnote with its exact words."""
+"""The page put together: tabs on the left, the source on the right, one hidden box that opens addresses."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from assistant.asking import read_question, turns_of
-from assistant.render import coverage_line, escape_markdown, footnote_lines, markdown, number_citations
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+
+import gradio
+
 from assistant.served import Served
+from assistant.web.ask import AskTab
+from assistant.web.entities import EntitiesTab
+from assistant.web.links import Place, parse_place
+from assistant.web.markup import element, page
+from assistant.web.server import listen, run, web_server
+from assistant.web.source_panel import fault_html, read_source, source_html
 from sources.errors import FootnoteError
 
 if TYPE_CHECKING:
@@ -15,92 +23,77 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from gradio import Blocks
-
-    from assistant.model import Answer
     from index.embed import Embedder
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_EXAMPLES = (
-    "Why was Nettrix listed?",
-    "What licence requirement and review policy apply to Inspur Taiwan?",
-    "How many entities were added to the Entity List on 25 March 2025?",
-    "Which other listed entities share an address with Suma-USI?",
-    "What does footnote 4 mean?",
+_NO_SOURCE = page(
+    element("div", element("p", "Open a footnote to read its exact words here, marked in the source."), cls="no-source")
+)
+_HEAD = page(
+    element(
+        "header",
+        element("h2", "Footnote", cls="brand"),
+        element("p", "Answers on US export controls, each sentence with its exact source", cls="motto"),
+        cls="top",
+    )
 )
 
 
-class BindError(FootnoteError):
-    """The app would be open to others without a login."""
-
-
-def _words(content: object) -> str:
-    # Gradio gives a message's content as text or as a list of parts.
-    if isinstance(content, str):
-        return content
-    parts = content if isinstance(content, list) else [content]
-    return "\n".join(str(part.get("text", "")) for part in parts if isinstance(part, dict))
-
-
-def converse(served: Served, text: str, history: list[dict[str, Any]]) -> str:
-    """Answer a message of a conversation, as Markdown."""
-    turns = turns_of([{"role": turn["role"], "content": _words(turn["content"])} for turn in history], "conversation")
-    reply = served.ask(read_question(text, turns))
-    return message(reply.answer, reply.notice)
-
-
-def message(answer: Answer, notice: str = "") -> str:
-    """Render an answer as a chat message: statements, footnotes, coverage, notice. All source text is escaped."""
-    notes = [escape_markdown(line) for line in footnote_lines(number_citations(answer))]
-    rule = ["---"] if notes else []
-    foot = [coverage_line(answer), *([f"Note: {notice}"] if notice else [])]
-    return "\n\n".join([markdown(answer), *rule, *notes, *(f"*{escape_markdown(line)}*" for line in foot)])
-
-
-def build_app(served: Served) -> Blocks:
+def build_app(served: Served, clock: Callable[[], date]) -> gradio.Blocks:
     """Build the page."""
-    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-    import gradio  # noqa: PLC0415 - a second of import that only the web app needs
+    with gradio.Blocks(title="Footnote", analytics_enabled=False, fill_height=True, fill_width=True) as blocks:
+        gradio.Markdown(_HEAD, elem_id="top")
+        with gradio.Row(elem_id="desk", equal_height=True):
+            with gradio.Column(elem_id="work", scale=6, min_width=320), gradio.Tabs(elem_id="tabs") as tabs:
+                with gradio.Tab("Ask", id="ask"):
+                    ask = AskTab(served)
+                with gradio.Tab("Entities", id="entities"):
+                    entities = EntitiesTab(served, clock)
+            with gradio.Column(elem_id="beside", scale=5, min_width=320):
+                source = gradio.Markdown(_NO_SOURCE, elem_id="source")
+        box = gradio.Textbox(elem_id="address", label="Address", visible="hidden")
 
-    def reply(text: str, history: list[dict[str, Any]]) -> str:
-        try:
-            return converse(served, text, history)
-        except FootnoteError as exc:
-            return escape_markdown(str(exc))
+        def open_source(typed: str) -> object:
+            place = _place(typed)
+            return _source(served, place, clock()) if place.document_id else gradio.skip()
 
-    chatbot = gradio.Chatbot(
-        height="70vh", buttons=["copy"], feedback_options=None, allow_tags=False, latex_delimiters=[]
-    )
-    return gradio.ChatInterface(
-        reply,
-        chatbot=chatbot,
-        title="Footnote",
-        description="Why was an entity listed? Every sentence has a footnote to the exact words of its source.",
-        examples=list(_EXAMPLES),
-        cache_examples=False,
-        analytics_enabled=False,
-        flagging_mode="never",
-        save_history=False,
-        api_visibility="private",
-    )
+        def open_tab(typed: str) -> object:
+            tab = _tab(_place(typed))
+            return gradio.Tabs(selected=tab) if tab else gradio.skip()
+
+        shared = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+        box.change(open_tab, box, tabs, **shared)
+        box.change(open_source, box, source, **shared)
+        ask.opens_at(box)
+        entities.opens_at(box)
+    return blocks
+
+
+def _place(typed: str) -> Place:
+    """Read what the page typed into its hidden box: a number, which makes it new, and an address."""
+    return parse_place(typed.partition(" ")[2])
+
+
+def _tab(place: Place) -> str:
+    if place.tab:
+        return place.tab
+    if place.entity:
+        return "entities"
+    return "ask" if place.questions else ""
+
+
+def _source(served: Served, place: Place, today: date) -> str:
+    try:
+        return source_html(served.read(lambda assistant: read_source(assistant, place, today)))
+    except FootnoteError as exc:
+        return fault_html(str(exc))
 
 
 def serve(home: Path, *, embedder: Embedder, clock: Callable[[], date], host: str, port: int) -> None:
     """Serve the page until stopped; only loopback addresses are allowed while there are no logins."""
-    if host not in LOOPBACK:
-        raise BindError(f"cannot bind {host}: without logins the app binds to loopback only; use --host 127.0.0.1")
-    app = build_app(Served(home, embedder, clock))
-    app.launch(
-        server_name=host,
-        server_port=port,
-        share=False,
-        show_error=False,
-        run_history=False,
-        enable_monitoring=False,
-        mcp_server=False,
-        max_file_size="1mb",
-        allowed_paths=[],
-        blocked_paths=[str(home)],
-        footer_links=[],
-        ssr_mode=False,
-    )
+    bound = listen(host, port)
+    served = Served(home, embedder, clock)
+    try:
+        run(web_server(build_app(served, clock), home), bound)
+    finally:
+        served.close()
+        bound.close()

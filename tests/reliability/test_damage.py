@@ -16,7 +16,7 @@ from assistant.answer import Assistant
 from assistant.model import Question
 from assistant.render import answer_json
 from assistant.served import Reply, Served
-from assistant.web.app import converse
+from assistant.web.conversation import Exchange, conversation_html
 from index import probe as probe_module
 from index import vectors
 from index.build import build
@@ -312,9 +312,9 @@ def test_the_notice_is_a_line_on_stderr_and_stands_at_the_foot_of_the_page(
     assert "run `footnote index` to rebuild it" in captured.err
     assert "is damaged" not in captured.out
     server = Served(home, HashEmbedder(), lambda: TODAY)
-    page = converse(server, QUESTIONS[0], [])
+    page = conversation_html((Exchange(QUESTIONS[0], reply=server.ask(Question(QUESTIONS[0]))),))
     server.close()
-    assert "Note: the index is damaged" in page.splitlines()[-1]
+    assert '<p class="notice">the index is damaged' in page
 
 
 def test_a_damaged_library_is_one_line(copy_home: Copy) -> None:

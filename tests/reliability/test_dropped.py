@@ -47,13 +47,17 @@ def _wait_for(port: int) -> None:
 def _answering_function(port: int) -> int:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/config", timeout=10) as found:
         config: dict[str, Any] = json.load(found)
-    return next(one["id"] for one in config["dependencies"] if len(one["inputs"]) == 2 and one["backend_fn"])
+    return next(one["id"] for one in config["dependencies"] if one["api_name"] == "ask")
 
 
 def ask_and_vanish(port: int, function: int, number: int) -> None:
     session = f"gone{number}"
     body = json.dumps(
-        {"data": ["Why was Zeta Robotics listed?", []], "fn_index": function, "session_hash": session}
+        {
+            "data": ["Why was Zeta Robotics listed?", "", None, ["official"]],
+            "fn_index": function,
+            "session_hash": session,
+        }
     ).encode()
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}/gradio_api/queue/join", data=body, headers={"Content-Type": "application/json"}

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -7,8 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sources.citations import CfrCitation, FrCitation, parse_cfr, parse_fr_citations, to_bluebook, to_cfr, to_fr
+from sources.citations import (
+    CfrCitation,
+    CitationForm,
+    FrCitation,
+    parse_cfr,
+    parse_fr_citations,
+    print_citation,
+    to_bluebook,
+    to_cfr,
+    to_fr,
+)
 from sources.detect import parse_xml
+from sources.model import Document, DocumentKind, Field, Listing, PartialDate, Span
 
 FORMS = [
     ("90 FR 14046", FrCitation(90, 14046)),
@@ -141,3 +153,64 @@ def test_every_citation_of_the_entity_list_is_read(shared: Path) -> None:
     found = [citation for cell in cells for citation in parse_fr_citations(cell)]
     assert len(found) == sum(len(re.findall(r"\d\s+FR\b", cell)) for cell in cells)
     assert sum(one.citation.published is None for one in found) <= 3
+
+
+NOTICE = Document(
+    "fr:2025-00001", DocumentKind.NOTICE, "Additions of Robots", publisher="Office of Trade", published=PartialDate(2025, 3, 28),
+    url="https://example.gov/1", document_number="2025-00001", citation="90 FR 14046",
+)  # fmt: skip
+LIST = Document(
+    "ecfr:list",
+    DocumentKind.LIST,
+    "Entity List",
+    as_of=PartialDate(2026, 7, 9),
+    series="entity-list",
+    url="https://example.gov/list",
+)
+ROW = Listing(
+    "ecfr:list", "v", 0, "entity-list", Span(0, 90), Field("Zeta Co., Ltd.", Span(0, 14)),
+    destination=Field("RURITANIA", Span(20, 29)), notice=Field("90 FR 14048,\n3/28/25.", Span(30, 51)),
+)  # fmt: skip
+ARTICLE = Document(
+    "gazette/a",
+    DocumentKind.ARTICLE,
+    "Robots listed",
+    publisher="The Gazette",
+    author="A. Writer",
+    published=PartialDate(2025, 3),
+)
+
+
+@pytest.mark.parametrize(
+    ("document", "row", "form", "printed"),
+    [
+        (NOTICE, None, CitationForm.FEDERAL_REGISTER, "90 FR 14046, March 28, 2025"),
+        (NOTICE, None, CitationForm.BLUEBOOK, "Additions of Robots, 90 Fed. Reg. 14,046 (Mar. 28, 2025)"),
+        (
+            NOTICE, None, CitationForm.PLAIN,
+            "Office of Trade, “Additions of Robots”, 90 FR 14046 (28 March 2025), https://example.gov/1",
+        ),
+        (replace(NOTICE, citation=""), None, CitationForm.FEDERAL_REGISTER, "FR Doc. 2025-00001, March 28, 2025"),
+        (replace(NOTICE, citation=""), None, CitationForm.BLUEBOOK, "Additions of Robots, FR Doc. 2025-00001 (Mar. 28, 2025)"),
+        (replace(NOTICE, published=None), None, CitationForm.FEDERAL_REGISTER, "90 FR 14046"),
+        (
+            LIST, ROW, CitationForm.FEDERAL_REGISTER,
+            "Supplement No. 4 to 15 CFR part 744, under RURITANIA, entry Zeta Co., Ltd. (90 FR 14048, 3/28/25), as of July 9, 2026",
+        ),
+        (
+            LIST, ROW, CitationForm.BLUEBOOK,
+            "15 C.F.R. pt. 744, Supp. No. 4 (2026), under RURITANIA, entry Zeta Co., Ltd. (90 FR 14048, 3/28/25)",
+        ),
+        (
+            replace(LIST, kind=DocumentKind.DIGEST), ROW, CitationForm.BLUEBOOK,
+            "Entity List, under RURITANIA, entry Zeta Co., Ltd. (90 FR 14048, 3/28/25), as of July 9, 2026 (digest, not the official text)",
+        ),
+        (ARTICLE, None, CitationForm.FEDERAL_REGISTER, "A. Writer, “Robots listed”, The Gazette, March 2025"),
+        (ARTICLE, None, CitationForm.BLUEBOOK, "A. Writer, Robots listed, The Gazette (Mar. 2025)"),
+        (ARTICLE, None, CitationForm.PLAIN, "A. Writer, “Robots listed”, The Gazette, March 2025"),
+    ],
+)  # fmt: skip
+def test_documents_and_rows_are_cited_in_three_forms(
+    document: Document, row: Listing | None, form: CitationForm, printed: str
+) -> None:
+    assert print_citation(document, form, row) == printed

@@ -1,0 +1,114 @@
+"""The tab where questions are asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import gradio
+
+from assistant.web.conversation import ALL_TIERS, TIERS, Exchange, conversation_html, next_question
+from assistant.web.links import parse_place
+from sources.errors import FootnoteError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.served import Served
+
+KEPT_MAX = 50
+"""Exchanges of a conversation that are kept; the oldest go first."""
+KEPT_S = 8 * 60 * 60
+"""A conversation that nobody touched for so long is forgotten by the server."""
+STAGE = "Looking for names, records and passages; checking each quote …"
+
+Shown = tuple[str, tuple[Exchange, ...]]
+
+
+class AskTab:
+    """Builds the tab inside the open `gradio.Blocks`."""
+
+    def __init__(self, served: Served) -> None:
+        self._served = served
+        self._exchanges = gradio.State((), time_to_live=KEPT_S)
+        self._conversation = gradio.Markdown(conversation_html(()), elem_id="conversation")
+        with gradio.Column(elem_id="composer"):
+            with gradio.Row(elem_id="ask-row"):
+                self._question = gradio.Textbox(
+                    label="Question", placeholder="Why was … listed?", lines=1, max_lines=5, max_length=8000,
+                    elem_id="question", scale=8, autofocus=True,
+                )  # fmt: skip
+                self._ask = gradio.Button("Ask", variant="primary", elem_id="ask", scale=0, min_width=88)
+            with gradio.Row(elem_id="options-row"):
+                self._day = gradio.Textbox(
+                    label="As of", placeholder="YYYY-MM-DD", elem_id="as-of", max_length=10, scale=0, min_width=128
+                )
+                self._tiers = gradio.CheckboxGroup(
+                    list(TIERS), value=list(ALL_TIERS), label="Show", elem_id="tiers", scale=1, min_width=270
+                )
+                self._stop = gradio.Button("Stop", elem_id="stop", scale=0, min_width=60, size="sm")
+                self._retry = gradio.Button("Retry", elem_id="retry", scale=0, min_width=60, size="sm")
+                self._clear = gradio.Button("Clear", elem_id="clear", scale=0, min_width=60, size="sm")
+        self._listen()
+
+    def _listen(self) -> None:
+        quiet = {"show_progress": "hidden", "api_visibility": "private"}
+        view = [self._conversation, self._exchanges]
+        asking = {
+            "fn": self._answer,
+            "inputs": [self._question, self._day, self._exchanges, self._tiers],
+            "outputs": view,
+        }
+        running = [
+            self._ask.click(**asking, **quiet, api_name="ask"),
+            self._question.submit(**asking, **quiet),
+            self._retry.click(self._again, [self._exchanges, self._tiers], view, **quiet),
+        ]
+        for event in running[:2]:
+            event.then(lambda: "", None, self._question, queue=False, **quiet)
+        self._stop.click(self._stopped, [self._exchanges, self._tiers], view, cancels=running, queue=False, **quiet)
+        self._clear.click(lambda: (conversation_html(()), ()), None, view, queue=False, **quiet)
+        self._tiers.change(conversation_html, [self._exchanges, self._tiers], self._conversation, queue=False, **quiet)
+
+    def opens_at(self, box: gradio.Textbox) -> None:
+        """Ask the questions of an address that the page puts into `box`."""
+        box.change(
+            self._open, [box, self._tiers], [self._conversation, self._exchanges],
+            show_progress="hidden", api_visibility="private",
+        )  # fmt: skip
+
+    def _open(self, typed: str, tiers: list[str]) -> Iterator[Shown]:
+        place = parse_place(typed.partition(" ")[2])
+        exchanges: tuple[Exchange, ...] = ()
+        if not place.questions:
+            yield gradio.skip(), gradio.skip()
+            return
+        for question, day in zip(place.questions, (*place.days, *[""] * len(place.questions)), strict=False):
+            for shown in self._answer(question, day, exchanges, tiers):
+                exchanges = shown[1]
+                yield shown
+
+    def _answer(self, text: str, day: str, exchanges: tuple[Exchange, ...], tiers: list[str]) -> Iterator[Shown]:
+        """Answer a question after a conversation: first what is being done, then the answer."""
+        before = exchanges[-KEPT_MAX + 1 :]
+        asked = Exchange(text.strip(), day.strip(), stage=STAGE)
+        try:
+            question = next_question(text, day, before)
+            yield conversation_html((*before, asked), tiers), (*before, asked)
+            told = replace(asked, reply=self._served.ask(question))
+        except FootnoteError as exc:
+            told = replace(asked, fault=str(exc))
+        yield conversation_html((*before, told), tiers), (*before, told)
+
+    def _again(self, exchanges: tuple[Exchange, ...], tiers: list[str]) -> Iterator[Shown]:
+        if not exchanges:
+            yield conversation_html(()), ()
+            return
+        last = exchanges[-1]
+        yield from self._answer(last.question, last.day, exchanges[:-1], tiers)
+
+    def _stopped(self, exchanges: tuple[Exchange, ...], tiers: list[str]) -> Shown:
+        kept = tuple(
+            one if one.reply or one.fault else replace(one, fault="stopped before the answer came") for one in exchanges
+        )
+        return conversation_html(kept, tiers), kept

@@ -1,0 +1,65 @@
+"""A web app over the bundled library in a process of its own, and a real browser that may reach nothing else."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.homes import REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def app_home(bundled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the bundled home that the app may change."""
+    return Path(shutil.copytree(bundled, tmp_path_factory.mktemp("app") / "home"))
+
+
+@pytest.fixture(scope="session")
+def app_address(app_home: Path) -> Iterator[str]:
+    """Address of the app, served as a user serves it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "assistant.cli", "--home", str(app_home), "serve", "--port", str(port)]
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/config")
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            process.terminate()
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError("the web app did not start")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium; without one the test is skipped, save in CI, which installs it."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        if os.environ.get("CI"):
+            pytest.fail("no chromium on this machine; .ci/run installs it")
+        pytest.skip("no chromium on this machine; on Debian: apt-get install chromium")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only these tests pay for it
+
+    with sync_playwright() as playwright:
+        # Chromium's own sandbox does not start for root, as which CI runs.
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()

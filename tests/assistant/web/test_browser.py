@@ -1,0 +1,214 @@
+"""What a user does in a real browser, on the bundled library."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from assistant.web.links import parse_place
+from sources.library import Library
+from tests.assistant.web.test_markup import HOSTILE
+
+pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow]
+
+WHY = "Why was Nettrix listed?"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+Open = Callable[..., Any]
+
+
+@pytest.fixture
+def opened(browser: Any, app_address: str) -> Iterator[Open]:
+    """Opens the app; afterwards no other host was asked, no script failed, and no question stayed in the browser."""
+    contexts: list[Any] = []
+    others: list[str] = []
+    faults: list[str] = []
+
+    def note(request: Any) -> None:
+        if not request.url.startswith((app_address, "data:", "blob:")):
+            others.append(request.url)
+
+    def open_page(path: str = "", *, width: int = 1280, height: int = 800, scheme: str = "light") -> Any:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=app_address.rstrip("/"))
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", note)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("dialog", lambda dialog: faults.append(f"dialog: {dialog.message}"))
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.goto(app_address + path)
+        page.wait_for_selector("#conversation[role=log]", state="attached")
+        return page
+
+    yield open_page
+    for context in contexts:
+        for page in context.pages:
+            assert "Nettrix" not in page.evaluate("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)")
+            assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
+        context.close()
+    assert others == []
+    assert faults == []
+
+
+def ask(page: Any, question: str) -> None:
+    turns = page.locator("#conversation .turn").count()
+    page.fill("#question textarea", question)
+    page.keyboard.press("Enter")
+    page.locator("#conversation .turn").nth(turns).locator(".answer:not(.working)").wait_for()
+
+
+def marked(page: Any) -> str:
+    page.wait_for_selector("#source mark")
+    return "".join(page.locator("#source mark").all_inner_texts())
+
+
+def words_at(home: Path, href: str) -> str:
+    place = parse_place(href)
+    assert place.span is not None
+    with Library.open(home, read_only=True) as library:
+        return library.version(place.document_id, place.version).quote(place.span).replace("\n", "")
+
+
+def test_a_footnote_opens_its_source_with_exactly_the_cited_words_marked(opened: Open, app_home: Path) -> None:
+    page = opened()
+    ask(page, WHY)
+    markers = page.locator("#conversation a.marker")
+    assert markers.count() > 3
+    for number in range(markers.count()):
+        href = markers.nth(number).get_attribute("href")
+        markers.nth(number).click()
+        page.wait_for_function(
+            "(href) => document.querySelector('#source .permalink')?.getAttribute('href') === href", arg=href
+        )
+        assert marked(page) == words_at(app_home, href)
+    assert page.locator("#source mark").first.is_visible()
+    assert "Digest, not the official text" in page.inner_text("#source .tier")
+    outer = page.locator("#source a.outer")
+    assert outer.get_attribute("href").startswith("https://")
+    assert "noopener" in outer.get_attribute("rel")
+
+
+def test_citation_and_quote_are_copied(opened: Open) -> None:
+    page = opened()
+    ask(page, WHY)
+    page.locator("#conversation a.marker").first.click()
+    words = marked(page)
+    page.locator("#source .cite summary").click()
+    page.locator("#source button.copy").first.click()
+    page.wait_for_function("navigator.clipboard.readText().then((text) => text.length > 0)")
+    assert page.evaluate("navigator.clipboard.readText()").startswith(f"“{words}”")
+
+
+def test_the_keyboard_alone_is_enough(opened: Open) -> None:
+    page = opened()
+    page.locator("#question textarea").focus()
+    page.keyboard.type(WHY)
+    page.keyboard.press("Enter")
+    marker = page.locator("#conversation a.marker").nth(1)
+    marker.wait_for()
+    marker.focus()
+    page.keyboard.press("Enter")
+    marked(page)
+    page.wait_for_function("document.activeElement.closest('#source') !== null")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.className") == "marker"
+
+
+def test_follow_up_retry_clear_and_date(opened: Open) -> None:
+    page = opened()
+    ask(page, WHY)
+    ask(page, "Which licence review policy applies to it?")
+    assert "Policy of denial" in page.locator("#conversation .turn").nth(1).inner_text()
+    page.click("#retry")
+    page.wait_for_timeout(500)
+    assert page.locator("#conversation .turn").count() == 2
+    page.fill("#as-of input, #as-of textarea", "soon")
+    ask(page, WHY)
+    assert "is not a date" in page.locator("#conversation .turn").nth(2).inner_text()
+    page.click("#clear")
+    page.wait_for_selector("#conversation .examples")
+
+
+def test_an_abstention_looks_different(opened: Open) -> None:
+    page = opened("?q=" + quote("What is the weather in Paris?"))
+    page.wait_for_selector("#conversation .answer.abstained")
+    assert "Not answered: " in page.inner_text("#conversation .outcome")
+
+
+def test_every_example_is_answered(opened: Open) -> None:
+    page = opened()
+    for number in range(page.locator(".examples a").count()):
+        page.locator(".examples a").nth(number).click()
+        page.wait_for_selector("#conversation .answer:not(.working)")
+        assert page.locator("#conversation .answer.answered, #conversation .answer.corrected").count() == 1
+        page.click("#clear")
+        page.wait_for_selector("#conversation .examples")
+
+
+def test_addresses_open_again(opened: Open, app_home: Path) -> None:
+    page = opened()
+    ask(page, WHY)
+    page.locator("#conversation a.marker").nth(2).click()
+    marked(page)
+    conversation = page.locator("#conversation .permalink").get_attribute("href")
+    passage = page.locator("#source .permalink").get_attribute("href")
+    page.locator("#conversation a.entity").first.click()
+    card = page.locator("#card .permalink").get_attribute("href")
+    assert opened(conversation).locator("#conversation .answer.answered").inner_text()
+    assert marked(opened(passage)) == words_at(app_home, passage)
+    assert "Nettrix Information Industry Co., Ltd." in opened(card).locator("#card h2").first.inner_text()
+
+
+def test_an_entity_is_found_in_chinese(opened: Open) -> None:
+    page = opened("?tab=entities")
+    page.fill("#entity-name textarea", "浪潮")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#card .entry")
+    assert "Inspur" in page.inner_text("#card")
+    assert page.locator("#card .time-line li").count() >= 1
+    page.locator("#card a.marker").first.click()
+    assert marked(page)
+
+
+def test_hostile_words_run_nothing_and_fetch_nothing(opened: Open) -> None:
+    page = opened()
+    for words in HOSTILE:
+        page.fill("#question textarea", words)
+        page.click("#ask")
+        page.wait_for_selector("#conversation .answer:not(.working)")
+    page.goto(
+        page.url.split("?")[0] + "?entity=" + quote("<img src=x onerror=alert(1)>") + "&document=" + quote(HOSTILE[2])
+    )
+    page.wait_for_selector("#source .source")
+    page.wait_for_timeout(300)
+    assert page.locator("#source img, #card img, #conversation script, #conversation iframe").count() == 0
+
+
+def test_a_phone_shows_it_all(opened: Open) -> None:
+    page = opened("?q=" + quote(WHY), width=390, height=844)
+    page.locator("#conversation a.marker").first.click()
+    marked(page)
+    assert page.locator("#source mark").first.is_visible()
+    page.click("#source button.close")
+    assert not page.locator("#source mark").first.is_visible()
+    assert page.locator("#ask").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["", "?q=" + quote(WHY), "?entity=Nettrix"])
+def test_nothing_that_axe_finds(opened: Open, path: str, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - with the browser
+
+    page = opened(path, scheme=scheme)
+    if path:
+        page.locator("a.marker").first.click()
+        marked(page)
+        page.locator("#source .cite summary").click()
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response
+    assert len(found["passes"]) > 15
+    assert [(one["id"], [node["target"] for node in one["nodes"]][:5]) for one in found["violations"]] == []
