@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.abstain import is_on_subject
 from assistant.comparison import Comparisons
+from assistant.every_list import EveryListReplies
 from assistant.kinds import with_kind
 from assistant.list_replies import ListReplies, asks_for_entries
 from assistant.materials import Materials
@@ -56,6 +57,7 @@ class Assistant:
         self._lists = ListReplies(self.materials)
         self._removed = RemovedReplies(self.materials)
         self._comparisons = Comparisons(self.materials)
+        self._every_list = EveryListReplies(self.materials)
         self._clock = clock
 
     @classmethod
@@ -105,16 +107,13 @@ class Assistant:
     def _draft(self, asked: Asked, subject: Subject) -> Draft:
         if not asked.text:
             return no_referent()
-        other = self._lists.of_other_list(asked, (*subject.unlisted, *(hit.matched for hit in subject.hits)))
-        if other is not None:
-            return other
+        about_names = self._about_names(asked, subject)
+        if about_names is not None:
+            return about_names
         meant = self._search.meant(asked, subject)
         about_notices = self._about_notices.reply(asked, subject, meant) if meant else None
         if about_notices is not None:
             return about_notices
-        gone = self._removed.reply(asked, subject)
-        if gone is not None:
-            return gone
         if subject.hits:
             return self._about_listed(asked, subject)
         earlier = self._entities.already_listed(asked) if asked.has(Kind.STATUS, Kind.WHEN, Kind.WHY) else None
@@ -126,6 +125,16 @@ class Assistant:
             self._about_period(asked, subject, meant)
             or self._about_list(asked, subject)
             or self._about_other(asked, subject)
+        )
+
+    def _about_names(self, asked: Asked, subject: Subject) -> Draft | None:
+        """Draft what goes before other readings: lists asked for, what is gone, false premises, comparisons."""
+        return (
+            self._every_list.reply(asked, subject)
+            or self._lists.of_other_list(asked, (*(hit.matched for hit in subject.hits), *subject.unlisted))
+            or self._removed.reply(asked, subject)
+            or self._entities.corrected(asked, subject)
+            or self._comparisons.reply(asked, subject)
         )
 
     def _about_period(self, asked: Asked, subject: Subject, meant: Meant) -> Draft | None:
@@ -154,9 +163,6 @@ class Assistant:
         return self._lists.enumerate(asked) if asked.has(Kind.ENUMERATION) else None
 
     def _about_listed(self, asked: Asked, subject: Subject) -> Draft:
-        drafted = self._entities.corrected(asked, subject) or self._comparisons.reply(asked, subject)
-        if drafted is not None:
-            return drafted
         tabular = asked.has(
             Kind.WHY,
             Kind.WHEN,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.model import Outcome, Statement
 from assistant.records import CITED_AT_MOST, LIST_NAMES, stop
+from index.asof import ENTITY_LIST
 from sources.citations import parse_fr_citations
 from sources.dates import print_date
 
@@ -28,7 +29,7 @@ _LIST_WORDS = {
     "meu-list": r"\bmilitary end[- ]?user\b|(?-i:\bMEU\b)",
     "denied-persons-list": r"\bdenied persons?\b|(?-i:\bDPL\b)",
     "sdn": r"(?-i:\bSDNs?\b)|\bspecially designated\b",
-    "cmic": r"(?-i:\b(NS-?)?CMIC\b)|\bmilitary[- ]industrial complex\b",
+    "cmic": r"(?-i:\b(NS-?)?CMIC\b)|\bmilitary[- ]industrial (complex|compan\w+|list)\b",
     "ssi": r"(?-i:\bSSI\b)|\bsectoral sanctions\b",
     "isn": r"\bnonproliferation sanctions\b",
     "dtc": r"\bdebarred\b",
@@ -115,6 +116,8 @@ class ListReplies:
         slugs = lists_named(asked.text)
         if not slugs:
             return None
+        if re.search(r"\bentity list\b", asked.text, re.IGNORECASE):
+            slugs |= {ENTITY_LIST}
         found = self.on_other_lists(asked.text, asked.as_of, slugs)
         if found:
             return Draft(Outcome.ANSWERED, found)
@@ -124,7 +127,13 @@ class ListReplies:
             for slug in sorted(slugs)
         ]
         stated = lines(Section.CORRECTION, absent)
-        return Draft(Outcome.CORRECTED, stated) if stated else None
+        if not stated:
+            return None
+        elsewhere = self._materials.names.find(asked.text, as_of=asked.as_of, lists=None)
+        held = (
+            self._materials.records.entry(row) for hit in elsewhere if hit.how != "typo" for row in hit.listings[:2]
+        )
+        return Draft(Outcome.CORRECTED, (*stated, *lines(Section.STATUS, held)))
 
     def on_other_lists(self, text: str, as_of: date, slugs: frozenset[str] | None = None) -> tuple[Line, ...]:
         """State the entries of other lists that bear a name in `text`; empty when none does."""

@@ -14,7 +14,9 @@ from assistant.question import Kind
 from assistant.records import CITED_AT_MOST
 from assistant.subject import printed_forms
 from index.asof import ENTITY_LIST, list_documents
+from index.words import GENERIC
 from sources.dates import print_date
+from sources.names import core
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +69,7 @@ class RemovedReplies:
         found += lines(Section.REASON, named)
         if not named:
             found += lines(Section.REASON, [*others, framing(NOT_SAID)])
-        near = self._materials.names.near(row.name.value, as_of=asked.as_of, k=2)
+        near = self._near(row, asked)
         found += lines(Section.GAPS, [self._records.near(near)])
         told = asks_what_became(asked.text) or says_removed(asked.text)
         return Draft(Outcome.ANSWERED if told else Outcome.CORRECTED, tuple(found))
@@ -87,6 +89,12 @@ class RemovedReplies:
                 if self._is_asked(hit, subject) and not any(self._is_listed(row, asked) for row in hit.listings):
                     return hit
         return None
+
+    def _near(self, row: Listing, asked: Asked) -> tuple[Listing, ...]:
+        """Return up to two listed entries whose names share half of the words of a row's name, or more."""
+        words = set(core(row.name.value).split()) - GENERIC
+        near = self._materials.names.near(row.name.value, as_of=asked.as_of, k=2)
+        return tuple(one for one in near if 2 * len(words & set(core(one.name.value).split())) >= len(words) > 0)
 
     def _is_asked(self, hit: NameHit, subject: Subject) -> bool:
         """Tell whether a hit in an earlier list is what the question names, and no part of a name that is listed."""

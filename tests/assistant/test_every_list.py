@@ -1,0 +1,100 @@
+"""Which of several lists holds a name, and lists that a question names."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.answer import Assistant
+from assistant.every_list import asks_which_lists
+from assistant.home import build_index, utc_now
+from assistant.model import Answer, Outcome, Question
+from index.embed import HashEmbedder
+from sources.ingest import add_paths
+from sources.library import Library
+from tests.assistant.conftest import TODAY
+from tests.invented import write_files
+
+SCREENED = [
+    ("Specially Designated Nationals (SDN) - Treasury Department", "QUILL OPTICS LIMITED"),
+    ("Unverified List (UVL) - Bureau of Industry and Security", "Marigold Drives Co., Ltd."),
+    (
+        "Non-SDN Chinese Military-Industrial Complex Companies List (CMIC) - Treasury Department",
+        "ZETA ROBOTICS CO., LTD.",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def screened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    home = tmp_path_factory.mktemp("screened")
+    files = write_files(tmp_path_factory.mktemp("screened-files"))
+    rows = [{"source": source, "name": name, "addresses": [{"country": "UR"}]} for source, name in SCREENED]
+    (files / "csl.json").write_text(json.dumps({"results": rows}), encoding="utf-8")
+    with (files / "metadata.yml").open("a", encoding="utf-8") as metadata:
+        metadata.write("csl.json:\n  as_of: 2025-11-01\n")
+    with Library.open(home) as library:
+        assert {result.status for result in add_paths(library, [files], now=utc_now)} == {"added"}
+    build_index(home, embedder=HashEmbedder())
+    opened = Assistant.open(home, clock=lambda: TODAY, embedder=HashEmbedder())
+    yield opened
+    opened.close()
+
+
+def ask(assistant: Assistant, text: str) -> Answer:
+    return assistant.ask(Question(text))
+
+
+def said(answer: Answer) -> str:
+    return "\n".join(statement.text for statement in answer.statements)
+
+
+def test_every_list_that_holds_the_name_is_stated_the_entity_list_first(screened: Assistant) -> None:
+    answer = ask(screened, "On which US lists is Quill Optics Limited?")
+    assert answer.outcome is Outcome.ANSWERED
+    text = said(answer)
+    assert text.index("The Entity List of 15 January 2026 has an entry") < text.index("Specially Designated Nationals")
+    assert "another authority" in text
+
+
+def test_a_name_of_another_list_alone_has_no_entry_in_the_entity_list(screened: Assistant) -> None:
+    answer = ask(screened, "Which lists name Marigold Drives?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert "The Unverified List" in said(answer)
+    assert "There is no entry for Marigold Drives in the Entity List of 15 January 2026" in said(answer)
+
+
+def test_a_name_of_no_list_is_corrected(screened: Assistant) -> None:
+    answer = ask(screened, "Is Strelsau Ferry Works on any list?")
+    assert answer.outcome is Outcome.CORRECTED
+    assert "There is no entry for Strelsau Ferry Works" in said(answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Is Zeta Robotics a Chinese military-industrial company on that list?", "Is Zeta Robotics on the NS-CMIC list?"],
+)
+def test_the_list_of_military_industrial_companies_is_known_by_its_names(screened: Assistant, question: str) -> None:
+    answer = ask(screened, question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.statements[0].text.startswith("The Non-SDN Chinese Military-Industrial Complex Companies list")
+
+
+def test_absence_from_the_list_asked_for_goes_with_the_lists_that_hold_the_name(screened: Assistant) -> None:
+    answer = ask(screened, "Is Zeta Robotics on the Unverified List?")
+    assert answer.outcome is Outcome.CORRECTED
+    assert answer.statements[0].text.startswith("There is no entry for Zeta Robotics in the Unverified List")
+    assert "The Entity List of 15 January 2026 has an entry for Zeta Robotics" in said(answer)
+
+
+def test_two_lists_in_a_question_are_both_looked_at(screened: Assistant) -> None:
+    text = said(ask(screened, "Is Quill Optics Limited on the SDN list or the Entity List?"))
+    assert "The Entity List of 15 January 2026 has an entry" in text
+    assert "Specially Designated Nationals" in text
+
+
+@pytest.mark.parametrize(
+    "question", ["What does the list mean?", "Is Zeta on the Entity List?", "Why was Zeta put on the list?"]
+)
+def test_a_question_about_one_list_does_not_ask_for_every_list(question: str) -> None:
+    assert not asks_which_lists(question)
