@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from index.acceptance import Accept
     from index.embed import Embedder
     from index.lock import BuildLock
 
@@ -54,6 +55,11 @@ def build_index(
     embedder: Embedder | None = None,
     progress: Callable[[str, int, int], None] | None = None,
     lock: BuildLock | None = None,
+    accept: Accept | None = None,
 ) -> BuildReport:
-    """Build a new generation of a home and serve it; `lock` when the caller holds the build lock already."""
-    return build(home, embedder or SentenceEmbedder(), full=full, clock=utc_now, progress=progress, lock=lock)
+    """Build a new generation of a home and serve it, unless `accept` refuses it.
+
+    `lock` when the caller holds the build lock already.
+    """
+    used = embedder or SentenceEmbedder()
+    return build(home, used, full=full, clock=utc_now, progress=progress, lock=lock, accept=accept)

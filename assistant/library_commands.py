@@ -19,11 +19,15 @@ from assistant.console import (
     progress_bar,
     today,
 )
-from sources.errors import FootnoteError
+from sources.errors import FootnoteError, GenerationRefusedError
 
 if TYPE_CHECKING:
     from assistant.aftermath import Aftermath
     from index.build import BuildReport
+
+
+_SUPERSEDED_SHOWN = 20
+"""Superseded quotes that are printed: each eval run that is kept has hundreds."""
 
 
 @click.command(cls=Command)
@@ -91,9 +95,12 @@ def remove(context: click.Context, ids: tuple[str, ...], *, erase: bool) -> None
 
 @click.command(cls=Command, name="index")
 @click.option("--full", is_flag=True, help="Build everything again, stored vectors included.")
+@click.option(
+    "--gate", is_flag=True, help="Serve it only when it passes the gate of `footnote-evals`; else exit code 1, and why."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
-def index(context: click.Context, *, full: bool, as_json: bool) -> None:
+def index(context: click.Context, *, full: bool, gate: bool, as_json: bool) -> None:
     """Build a new generation of the index and serve it; prints what changed."""
     settings = load_settings(context)
     from index.lock import build_lock
@@ -101,11 +108,20 @@ def index(context: click.Context, *, full: bool, as_json: bool) -> None:
     # Taken before the heavy imports and held to the end: a second builder hears at once that it is one.
     with build_lock(settings.home) as lock:
         from assistant.aftermath import read_aftermath
+        from assistant.gates import open_gate
         from assistant.home import build_index
         from index.embed import SentenceEmbedder
 
-        embedder = SentenceEmbedder(settings.embedding_model)
-        report = build_index(settings.home, full=full, embedder=embedder, progress=progress_bar(), lock=lock)
+        embedder, progress = SentenceEmbedder(settings.embedding_model), progress_bar()
+        accept = open_gate(settings.home, embedder, progress) if gate else None
+        try:
+            report = build_index(
+                settings.home, full=full, embedder=embedder, progress=progress, lock=lock, accept=accept
+            )
+        except GenerationRefusedError as exc:
+            for reason in exc.reasons:
+                click.echo(f"refused   {reason}", err=True)
+            raise
     after = read_aftermath(settings.home)
     if as_json:
         print_json(plain(report) | plain(after))
@@ -186,6 +202,9 @@ def report_text(report: BuildReport, after: Aftermath) -> str:
             f"superseded: {len(after.superseded)} of {after.citations} quotes in saved answers and memos do not stand "
             "in the newest text; each still resolves in its own version"
         )
-    lines += [f"superseded {one.file}: {one.document_id} {one.version[:8]} {one.quote!r}" for one in after.superseded]
+    shown = after.superseded[:_SUPERSEDED_SHOWN]
+    lines += [f"superseded {one.file}: {one.document_id} {one.version[:8]} {one.quote!r}" for one in shown]
+    if len(after.superseded) > len(shown):
+        lines.append(f"superseded … and {len(after.superseded) - len(shown)} more; --json lists them")
     lines += [f"note: {warning}" for warning in report.warnings]
     return "\n".join(lines)

@@ -16,39 +16,36 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from index.acceptance import require_accepted
 from index.erase import complete_erasure
 from index.generation import (
     PARTIAL,
-    PASSAGES,
-    SCHEMA,
-    current,
     folder_of,
     generations,
     next_id,
-    packages,
     publish,
-    read_manifest,
     serves,
     sweep,
 )
 from index.lock import build_lock
 from index.probe import remember, sound_generations
 from index.space import Space
-from index.table import PassageTable
+from index.wanted import Served, wanted_of
 from index.writer import GenerationWriter, Watch
 from sources.errors import FootnoteError, GenerationError, LibraryError
 from sources.library import Library
 from sources.schema import FILE_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from index.acceptance import Accept
     from index.embed import Embedder
     from index.lock import BuildLock
     from index.model import Manifest
+    from index.wanted import Wanted
     from index.writer import Progress
-    from sources.library import StoredDocument
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +88,7 @@ def build(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     progress: Progress | None = None,
     lock: BuildLock | None = None,
+    accept: Accept | None = None,
 ) -> BuildReport:
     """Serve what the library holds now: build a generation of it, unless the served one is of just that.
 
@@ -101,9 +99,11 @@ def build(
         clock: the time, for the manifest.
         progress: told the stage, how much of it is done, and how much there is.
         lock: the build lock of this home, when the caller holds it; None: it is taken here.
+        accept: looks at the new generation before it is served, and may refuse it; None: it is served.
 
     Raises:
         BuildLockedError: another process is building.
+        GenerationRefusedError: `accept` refused the new generation; the old one is still served.
         GenerationError: the new generation could not be written (the disk is full, say) or failed its self-check; the
             old one is still served.
         LibraryError: the library cannot be used.
@@ -111,15 +111,17 @@ def build(
     started = time.monotonic()
     held = nullcontext(lock) if lock is not None and lock.home == home else build_lock(home)
     with held, _open_library(home) as library:
-        wanted = _wanted(library)
+        wanted = wanted_of(library)
         sound = sound_generations(home)
-        served = _Served.read(home, sound)
+        served = Served.read(home, sound)
         if not full and served is not None and served.is_of(wanted, embedder):
             sweep(home, keep=sound)
             left = complete_erasure(home, library, served.manifest.generation)
             return _unchanged(served.manifest, time.monotonic() - started, left)
         watch = Watch(progress)
-        manifest, made = _serve_new(home, library, embedder, watch, wanted=wanted, built_at=_timestamp(clock))
+        manifest, made = _serve_new(
+            home, library, embedder, watch, wanted=wanted, built_at=_timestamp(clock), accept=accept
+        )
         # What was served is kept to go back to; when that is damaged, the newest that is not.
         sweep(home, keep=[manifest.generation, *([served.manifest.generation] if served else sound[-1:])])
         with watch.stage("erase"):
@@ -143,9 +145,16 @@ def _timestamp(clock: Callable[[], datetime]) -> str:
 
 
 def _serve_new(
-    home: Path, library: Library, embedder: Embedder, watch: Watch, *, wanted: Mapping[str, _Wanted], built_at: str
+    home: Path,
+    library: Library,
+    embedder: Embedder,
+    watch: Watch,
+    *,
+    wanted: Mapping[str, Wanted],
+    built_at: str,
+    accept: Accept | None,
 ) -> tuple[Manifest, int]:
-    """Write a generation and serve it; return its manifest and how many texts were embedded."""
+    """Write a generation and serve it, if it is accepted; return its manifest and how many texts were embedded."""
     space = Space(home, first_guess=library.path.stat().st_size // 3)
     generation, writer = _new(home, library, embedder, watch, wanted, space)
     try:
@@ -155,6 +164,9 @@ def _serve_new(
             built_at=built_at,
             digests={document_id: one.digest for document_id, one in wanted.items()},
         )
+        if accept is not None:
+            with watch.stage("gate"):
+                require_accepted(home, manifest, folder_of(home, generation + PARTIAL), accept)
         with watch.stage("publish"):
             publish(home, generation)
             remember(home, generation)
@@ -176,70 +188,8 @@ def _serve_new(
     return manifest, writer.made
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A document to serve."""
-
-    stored: StoredDocument
-    digest: str
-    """Digest of what its reader made of it."""
-
-
-def _wanted(library: Library) -> dict[str, _Wanted]:
-    digests = {
-        str(document_id): str(made)
-        for document_id, made in library.select(
-            "SELECT document_id, digest FROM documents JOIN versions USING (document_id, version) WHERE removed = 0"
-        )
-    }
-    # The version belongs to the digest: equal metadata and blocks can stand over another text.
-    return {
-        one.document.document_id: _Wanted(one, f"{one.version[:16]}{digests[one.document.document_id]}")
-        for one in library.documents()
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _Served:
-    """The generation served before the build."""
-
-    manifest: Manifest
-    digests: Mapping[str, str]
-
-    @classmethod
-    def read(cls, home: Path, sound: Collection[str]) -> _Served | None:
-        """Return what is served; None when nothing is, or when it is damaged: then nothing can be told of it."""
-        try:
-            generation = current(home)
-            if generation is None or generation not in sound:
-                return None
-            manifest = read_manifest(home, generation)
-            table = PassageTable(folder_of(home, generation) / PASSAGES)
-            try:
-                digests = {row.served.document.document_id: row.digest for row in table.documents()}
-            finally:
-                table.close()
-        except FootnoteError as exc:
-            log.warning("building anew: %s", exc)
-            return None
-        except (ValueError, TypeError, KeyError) as exc:  # bytes of a row that were changed
-            log.warning("building anew: generation %s is damaged (%s)", generation, exc)
-            return None
-        return cls(manifest, digests)
-
-    def is_of(self, wanted: Mapping[str, _Wanted], embedder: Embedder) -> bool:
-        """Tell whether a build of the documents wanted would make the same generation again."""
-        manifest = self.manifest
-        return (
-            manifest.schema == SCHEMA
-            and manifest.model == embedder.name
-            and manifest.packages == packages()
-            and self.digests == {document_id: one.digest for document_id, one in wanted.items()}
-        )
-
-
 def _new(
-    home: Path, library: Library, embedder: Embedder, watch: Watch, wanted: Mapping[str, _Wanted], space: Space
+    home: Path, library: Library, embedder: Embedder, watch: Watch, wanted: Mapping[str, Wanted], space: Space
 ) -> tuple[str, GenerationWriter]:
     generation = next_id(home, "".join(one.digest for one in wanted.values()))
     folder = folder_of(home, generation + PARTIAL)
@@ -270,8 +220,8 @@ def _unchanged(manifest: Manifest, seconds: float, warnings: tuple[str, ...]) ->
 
 def _report(
     manifest: Manifest,
-    served: _Served | None,
-    wanted: Mapping[str, _Wanted],
+    served: Served | None,
+    wanted: Mapping[str, Wanted],
     *,
     made: int,
     seconds: Mapping[str, float],

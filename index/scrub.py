@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 
 ERASED = "[erased]"
 _KEPT_KEYS = frozenset({"version"})
+_ABOUT_ANSWERS = frozenset({"checks", "inexact", "irrelevant", "reasons"})
+"""What an eval run says of an answer: it quotes the answer in part, so that no whole quote need be found there."""
 _QUOTE_CHARS_MIN = 8
 """A shorter quote, a year or a citation, is in many texts: it is blanked where it is cited, not wherever it stands."""
 
@@ -81,6 +83,9 @@ def _clean(value: Any, documents: Collection[str], quotes: Collection[str]) -> A
     if value.get("document_id") in documents:
         return {key: ERASED if isinstance(item, str) and key not in _KEPT_KEYS else item for key, item in value.items()}
     numbers = _cited(value, documents)
+    about = value.get("answer")
+    if isinstance(about, dict) and _cited(about, documents):
+        value = {key: _without_words(item) if key in _ABOUT_ANSWERS else item for key, item in value.items()}
     clean = {key: _clean(item, documents, quotes) for key, item in value.items()}
     if numbers:
         clean["statements"] = [
@@ -89,6 +94,13 @@ def _clean(value: Any, documents: Collection[str], quotes: Collection[str]) -> A
         ]
         clean |= {"answer": ERASED} if "answer" in clean else {}
     return clean
+
+
+def _without_words(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return lines, or dictionaries with a `reason`, without what they say; what is empty stays so."""
+    if isinstance(value, dict):
+        return {key: ERASED if key == "reason" and item else item for key, item in value.items()}
+    return [ERASED if isinstance(item, str) else _without_words(item) for item in value]
 
 
 def _cited(answer: dict[str, Any], documents: Collection[str]) -> set[object]:

@@ -11,6 +11,7 @@ FootnoteError                 the user's problem, exit code 1
 ├── IndexStaleError           the served generation does not fit this library or the settings
 ├── BuildLockedError          another process is building
 ├── GenerationError           a generation is damaged or failed its self-check
+│   └── GenerationRefusedError    the gate refused to have a new generation served
 └── CitationError             a quote is not the text at its span
 """
 
@@ -64,6 +65,18 @@ class BuildLockedError(FootnoteError):
 
 class GenerationError(FootnoteError):
     """A generation is damaged, incomplete or failed its self-check."""
+
+
+class GenerationRefusedError(GenerationError):
+    """A new generation was refused before it was served; `reasons` holds one line for each thing that is worse."""
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        self.reasons = reasons
+        count = "1 reason" if len(reasons) == 1 else f"{len(reasons)} reasons"
+        super().__init__(
+            f"the new index is not served, for {count}, the first: {reasons[0]}; what was served before still is; mend "
+            "the documents, or run `footnote index` without --gate"
+        )
 
 
 class CitationError(FootnoteError):

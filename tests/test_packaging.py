@@ -3,12 +3,13 @@
 import hashlib
 import re
 import tomllib
-from importlib.metadata import version
+from importlib.metadata import EntryPoint, version
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 
+from assistant.gates import GROUP
 from index.weights import BUNDLED_SHA256, bundled_path, verify_bundled
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -82,3 +83,9 @@ def test_the_weights_are_those_of_the_digest() -> None:
     with (bundled_path() / "model.safetensors").open("rb") as file:
         assert hashlib.file_digest(file, "sha256").hexdigest() == BUNDLED_SHA256
     verify_bundled(bundled_path())
+
+
+def test_the_gate_is_an_entry_point_that_can_be_loaded() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (target,) = project["entry-points"][GROUP].values()
+    assert callable(EntryPoint("gate", target, GROUP).load())

@@ -181,5 +181,41 @@ def test_scrubbing_changes_only_what_quotes_the_document(tmp_path: Path, before:
     ]
 
 
+def test_what_an_eval_run_says_of_an_answer_goes_with_the_answer(tmp_path: Path) -> None:
+    quote = "Zorblatt Quixotic Holdings smuggled seventeen gyroscopes through the port of Hentzau."
+    citation = {"n": 1, "document_id": "x", "version": "v", "title": "Zorblatt under suspicion", "quote": quote}
+    said = {"text": f"A paper writes: {quote}", "kind": "press", "citations": [1]}
+    case = {
+        "id": "c",
+        "passed": False,
+        "reasons": ["forbidden x is said: Zorblatt Quixotic Holdings smug…"],
+        "checks": [
+            {"name": "forbid 1", "passed": False, "reason": "Zorblatt Quixotic…"},
+            {"name": "said", "reason": ""},
+        ],
+        "inexact": ["citation 1: x 0:1 does not read Zorblatt…"],
+        "irrelevant": ["citation 1 does not hold Zorblatt…"],
+        "scores": {"passed": 0.0},
+        "answer": {"answer": quote, "statements": [said], "citations": [citation]},
+    }
+    other = {**case, "id": "d", "reasons": ["kept"], "answer": {"answer": "", "statements": [], "citations": []}}
+    other |= {"checks": [], "inexact": [], "irrelevant": []}
+    run = {
+        "id": "r",
+        "documents": [{k: citation[k] for k in ("document_id", "version", "title")}],
+        "cases": [case, other],
+    }
+    path = tmp_path / "runs" / "r.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps(run))
+    assert scrub([tmp_path / "runs"], {"x"}) == ()
+    assert holding(tmp_path, (*TRACES, "Zorb")) == []
+    first, second = json.loads(path.read_text())["cases"]
+    assert first["reasons"] == [ERASED]
+    assert [check["reason"] for check in first["checks"]] == [ERASED, ""]
+    assert (first["passed"], first["scores"]) == (False, {"passed": 0.0})
+    assert second["reasons"] == ["kept"]
+
+
 def test_nothing_to_scrub(tmp_path: Path) -> None:
     assert scrub([tmp_path / "runs"], {"x"}) == ()
