@@ -124,7 +124,7 @@ class EvalRun:
     """One scored execution of a case set."""
 
     run_id: str
-    """`YYYYMMDDTHHMMSSZ-` and 8 hexadecimal digits; sorts by time."""
+    """`YYYYMMDDTHHMMSSmmmZ-`, to the millisecond, and 8 hexadecimal digits; sorts by time."""
     cases_file: str
     """Name of the case file."""
     cases_digest: str

@@ -107,10 +107,10 @@ class SavedRun(_Saved):
 
 
 def new_id(started_at: datetime, *parts: str) -> str:
-    """Return the id of a run: when it began, UTC, and a digest of that and of what it ran."""
+    """Return the id of a run: when it began, UTC, to the millisecond, and a digest of that and of what it ran."""
     moment = started_at.astimezone(UTC)
     seed = "\n".join([moment.isoformat(), *parts])
-    return f"{moment:%Y%m%dT%H%M%SZ}-{hashlib.sha256(seed.encode()).hexdigest()[:8]}"
+    return f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03d}Z-{hashlib.sha256(seed.encode()).hexdigest()[:8]}"
 
 
 def to_saved(values: Mapping[str, Any]) -> SavedRun:

@@ -154,7 +154,7 @@ def test_the_json_of_a_run_says_what_was_run(clock: Callable[[], datetime]) -> N
         "relevant": pytest.approx(2 / 3, abs=1e-6),
     }
     assert found["measures"]["all"]["passed"] == found["measures"]["policy"]["passed"] == 1.0
-    assert found["id"].startswith("20261120T120000Z-")
+    assert found["id"].startswith("20261120T120000000Z-")
 
 
 def test_the_table_names_kinds_failures_and_totals(clock: Callable[[], datetime]) -> None:

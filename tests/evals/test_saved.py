@@ -70,7 +70,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
 
 
 def test_ids_sort_by_time_and_differ() -> None:
-    one, other = new_id(NOW, "a"), new_id(NOW + timedelta(seconds=1), "a")
+    one, other = new_id(NOW, "a"), new_id(NOW + timedelta(milliseconds=1), "a")
     assert one < other
     assert one != new_id(NOW, "b")
     assert one != new_id(NOW + timedelta(microseconds=1), "a")
