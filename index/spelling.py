@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from index.likeness import party_likeness
 from index.words import ACRONYMS, GENERIC, ORDINARY
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ COMMON = ORDINARY | ACRONYMS | GENERIC
 _LIKENESS = 75.0  # of 100: below it a name is not worth offering
 _GENERIC_WEIGHT = 0.3
 _MOST = 800  # a word of more names than this does not tell them apart either
+_COMPARED = 20  # names compared as wholes
 _LETTERS_NEAR = 4  # a shorter word is near to too many
 _LONG = 8
 _SHORT = 5  # letters: a shorter word may differ by one letter from another, a longer one by two
@@ -102,10 +104,12 @@ class Spelling:
         words = core.split()
         more = 1 if max(map(len, words), default=0) >= _LONG else 0
         scored = ((likeness(core, one), one) for one in self.candidates(words, more=more))
+        # Comparing whole names costs too much for thousands.
         best = heapq.nlargest(
-            k, ((score, -rank, one) for rank, (score, one) in enumerate(scored) if score >= _LIKENESS)
+            max(k, _COMPARED), ((score, -rank, one) for rank, (score, one) in enumerate(scored) if score >= _LIKENESS)
         )
-        return tuple(one for _, _, one in best)
+        alike = sorted(best, key=lambda item: (-party_likeness(core, item[2]), -item[0]))
+        return tuple(one for *_, one in alike[:k])
 
 
 def likeness(asked: str, name: str) -> float:
