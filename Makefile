@@ -60,8 +60,10 @@ format: $(STAMP) ## format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-# The documents beside the repository, where they are there; else the bundled library.
+# The documents and public benchmarks beside the repository, where they are there.
 DATA := $(wildcard ../shared/data)
+PUBLIC := $(wildcard ../shared/bench)
 
-bench: $(STAMP) ## time embedding, building, answering and starting against plain tools; writes the table of README.md
+bench: $(STAMP) ## measure speed against plain tools, and quality on public benchmarks; writes the tables of README.md
 	$(BIN)/footnote-evals bench speed $(if $(DATA),--data $(DATA)) --write README.md
+	$(if $(PUBLIC),$(BIN)/footnote-evals bench quality --data $(PUBLIC) --write README.md,@echo "no folder ../shared/bench: the public benchmarks are left out")

@@ -68,7 +68,7 @@ for command in (
 @click.option(
     "--data",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder of real documents [default: the bundled library].",
+    help="Folder of the benchmark's data, or its parent; for speed a folder of real documents [default: bundled].",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the measures as JSON.")
 @click.option(
@@ -78,7 +78,7 @@ for command in (
     help="Also put the table into this file, between its markers.",
 )
 def bench(name: str, *, data: Path | None, as_json: bool, target: Path | None) -> None:
-    """Run the benchmark NAME; times are ratios to plain tools, measured in the same run."""
+    """Run the benchmark NAME on its data. Speed: ratios to plain tools, timed in the same run."""
     from evals.benchmarks import run_benchmark
     from evals.benchmarks.model import table, write_table
 

@@ -10,9 +10,21 @@ if TYPE_CHECKING:
 
     from evals.benchmarks.model import BenchResult
 
+PUBLIC = {
+    "clapnq": "evals.benchmarks.clapnq",
+    "chunking": "evals.benchmarks.chunking",
+    "obliqa": "evals.benchmarks.obliqa",
+    "mtrag-un": "evals.benchmarks.mtrag_un",
+    "article-extraction": "evals.benchmarks.article_extraction",
+    "scifact": "evals.benchmarks.scifact",
+    "names": "evals.benchmarks.names",
+}
+"""The module of each public benchmark: quality, on data that nobody here wrote."""
 BENCHMARKS = {
     "speed": "evals.benchmarks.speed",
     "scale": "evals.benchmarks.scale",
+    "quality": "evals.benchmarks.quality",
+    **PUBLIC,
 }
 """The module of each benchmark; its `run` takes the folder of data, or None, and returns a `BenchResult`."""
 
@@ -22,7 +34,8 @@ def run_benchmark(name: str, *, data: Path | None = None) -> BenchResult:
 
     Args:
         name: one of `BENCHMARKS`.
-        data: folder of real documents; None: the bundled library alone, where the benchmark can do with that.
+        data: folder of its data, or of all benchmarks' data; for speed and scale real documents, or None for the
+            bundled library alone.
     """
     result: BenchResult = import_module(BENCHMARKS[name]).run(data)
     return result

@@ -24,6 +24,8 @@ class Goal:
     """False: at least."""
     percent: bool = False
     """Whether the table prints a share as percent."""
+    digits: int = 2
+    """Most decimals that the table prints of a value that is no percent."""
 
     def is_met(self, value: float) -> bool:
         """Tell whether the value reaches the goal."""
@@ -35,7 +37,7 @@ class Goal:
         >>> Goal("share", "share", 0.06, percent=True).shown(0.051)
         '5.1 %'
         """
-        return f"{100 * value:.1f} %" if self.percent else f"{value:.2f}".rstrip("0").rstrip(".")
+        return f"{100 * value:.1f} %" if self.percent else f"{value:.{self.digits}f}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)
