@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from assistant.abstain import is_on_subject
 from assistant.comparison import Comparisons
+from assistant.denied import DeniedReplies
 from assistant.every_list import EveryListReplies
+from assistant.force import ForceReplies
 from assistant.kinds import with_kind
 from assistant.list_replies import ListReplies, asks_for_entries
 from assistant.materials import Materials
@@ -51,6 +53,8 @@ class Assistant:
         self.materials = Materials.of(snapshot, embedder)
         self._entities = EntityReplies(self.materials)
         self._topics = TopicReplies(self.materials)
+        self._force = ForceReplies(self.materials, self._topics)
+        self._denied = DeniedReplies(self.materials)
         self._notices = NoticeReplies(self.materials)
         self._search = NoticeSearch(self.materials.notices, self.materials.rows)
         self._about_notices = NoticeAnswers(self.materials, self._notices)
@@ -88,7 +92,7 @@ class Assistant:
         asked = with_kind(
             asked, subject, model=self.snapshot.manifest.model, embed=self.materials.retriever.embed_query
         )
-        draft = self._draft(asked, subject)
+        draft = self._force.reply(asked, subject, question.history) or self._draft(asked, subject)
         statements = draft.statements()
         answer = Answer(
             question=question.text,
@@ -135,6 +139,7 @@ class Assistant:
             or self._removed.reply(asked, subject)
             or self._entities.corrected(asked, subject)
             or self._comparisons.reply(asked, subject)
+            or self._denied.reply(asked, subject)
         )
 
     def _about_period(self, asked: Asked, subject: Subject, meant: Meant) -> Draft | None:

@@ -57,7 +57,7 @@ class Premises:
         """State what the record prints instead of each premise that it contradicts; empty when it contradicts none.
 
         A premise is contradicted when no row of a name bears it out, or, said of all rows, when one does not. The first
-        words of names contradict nothing in a list that is not whole: another entity may be meant.
+        words of a name contradict no date and no removal in a list that is not whole: another entity may be meant.
         """
         if asked.has(Kind.COUNT) or (len(hits) > 1 and asks_which(asked.text)):
             return ()
@@ -66,10 +66,13 @@ class Premises:
             # What a name says ("New Listing Trade Co.") is no claim.
             bare = bare.replace(hit.matched, "it")
         said = replace(asked, text=bare)
-        checks = (self._removal, self._footnote, self._policy, self._destination, self._date, self._notice)
-        whole = self._records.is_complete(asked.as_of)
-        sure = [hit for hit in hits if whole or not hit.short]
-        return tuple(statement for hit in sure for check in checks for statement in check(said, hit.listings))
+        printed = (self._footnote, self._policy, self._destination)
+        cited = (self._removal, self._date, self._notice)
+        found: list[Statement] = []
+        for hit in hits:
+            checks = (*printed, *cited) if self._records.is_complete(asked.as_of) or not hit.short else printed
+            found += (statement for check in checks for statement in check(said, hit.listings))
+        return tuple(found)
 
     def _removal(self, asked: Asked, rows: Sequence[Listing]) -> list[Statement]:
         if not says_removed(asked.text) or lists_named(asked.text):

@@ -141,6 +141,11 @@ _ADDED = re.compile(
 _NOTICE_OF = re.compile(
     r"\b(rule|notice|correction|document)s?( published| dated)? (of|on|in|from) (the )?$", re.IGNORECASE
 )
+_BINDS_ON = re.compile(
+    r"\b(appl(y|ies|ied|icable)|bind(s|ing)?|bound|suspended|valid)\b(?:(?!add|list|publish)[^?,;]){0,60}"
+    r"\b(on|at|by|in|around|during|as of)\s+$",
+    re.IGNORECASE,
+)
 _END_OF = re.compile(r"\b(at|by) the end of\s*$", re.IGNORECASE)
 _TODAY = re.compile(r"\b(today|now|currently|at present|still)\b|目前|现在", re.IGNORECASE)
 _KIND_WORDS = re.compile(
@@ -233,7 +238,8 @@ def _date_asked(text: str, found: FoundDate) -> DateAsked:
         _KINDS[Kind.WHY].search(text) or _KINDS[Kind.WHEN].search(text) or _KINDS[Kind.COUNT].search(text)
     )
     is_as_of = bool(_STATUS_WORD.search(text)) and not _ADDED.search(text) and not dated_event
-    is_as_of = (is_as_of or bool(_SURE_STATUS.search(text))) and not _NOTICE_OF.search(before)
+    is_sure = bool(_SURE_STATUS.search(text) or _BINDS_ON.search(before))
+    is_as_of = (is_as_of or is_sure) and not _NOTICE_OF.search(before)
     return DateAsked(found, is_as_of or at_end, at_end)
 
 

@@ -68,7 +68,7 @@ class TopicReplies:
 
     def notice_topic(self, asked: Asked) -> Draft | None:
         """Answer about a rule found by its subject: dates, words, what later acts on it; None when none fits."""
-        notice = self._notice_about(asked)
+        notice = self.notice_about(asked)
         if notice is None:
             return None
         record = self._materials.notices.record(notice)
@@ -110,7 +110,8 @@ class TopicReplies:
         )
         return tuple(self._materials.quoted(item) for item in found[:1])
 
-    def _notice_about(self, asked: Asked) -> Document | None:
+    def notice_about(self, asked: Asked) -> Document | None:
+        """Return the notice whose words a question has, or the rule that this one acts on; None when none fits."""
         passages = self._materials.passages(asked.text, asked.as_of, {Tier.OFFICIAL_TEXT})
         found = self._materials.finder.find(Wanted(asked.text, asked.topic), passages)
         best = next((item for item in found if item.coverage >= TITLE_COVERAGE_MIN), None)

@@ -1,0 +1,117 @@
+"""Whether a rule is in force on a day, and deeds that the sources deny."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from assistant.answer import Assistant
+from assistant.denied import denies
+from assistant.home import build_index, utc_now
+from assistant.model import Answer, Outcome, Question, Turn
+from index.embed import HashEmbedder
+from sources.ingest import add_paths
+from sources.library import Library
+from tests.assistant.conftest import TODAY
+
+DIGESTS = {
+    "tides.md": "# The Tide Rule of May 2024\n\nThe Tide Rule took effect on 1 May 2024 and covers ferries. "
+    "The Tide Rule does not cover rowing boats on lakes.\n",
+    "ebb.md": "# The suspension of the Tide Rule\n\nThe Tide Rule was in force from 1 May 2024 to 31 May 2025. During the "
+    "suspension of the Tide Rule, from 1 June 2025 to 31 May 2026, no ferry is covered. The status of the Tide Rule after "
+    "31 May 2026 is not verified.\n",
+}
+METADATA = """tides.md: {title: "The Tide Rule of May 2024", publisher: Notes, kind: digest, published: 2024-05-01}
+ebb.md: {title: "The suspension of the Tide Rule", publisher: Notes, kind: digest, published: 2025-06-01}
+"""
+
+
+@pytest.fixture(scope="module")
+def digests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    home = tmp_path_factory.mktemp("digests")
+    files = tmp_path_factory.mktemp("digests-files")
+    for name, text in DIGESTS.items():
+        (files / name).write_text(text, encoding="utf-8")
+    (files / "metadata.yml").write_text(METADATA, encoding="utf-8")
+    with Library.open(home) as library:
+        assert {result.status for result in add_paths(library, [files], now=utc_now)} == {"added"}
+    build_index(home, embedder=HashEmbedder())
+    opened = Assistant.open(home, clock=lambda: TODAY, embedder=HashEmbedder())
+    yield opened
+    opened.close()
+
+
+def ask(assistant: Assistant, text: str, as_of: date | None = None, history: tuple[Turn, ...] = ()) -> Answer:
+    return assistant.ask(Question(text, history, as_of))
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        (
+            "Was the rule on harbour affiliates of listed shippers in force on 1 March 2025?",
+            "On 1 March 2025 the rule 90 FR 300 was in force: it took effect on 1 February 2025.",
+        ),
+        (
+            "Did the rule on harbour affiliates of listed shippers apply on 5 October 2025?",
+            "On 5 October 2025 the rule 90 FR 300 was suspended: it took effect on 1 February 2025, and "
+            "FR Doc. 2025-33333 suspended it from 30 August 2025 to 30 August 2026.",
+        ),
+        ("Does the rule on harbour affiliates of listed shippers still apply?", "The last state of the rule 90 FR 300"),
+    ],
+)
+def test_the_status_on_the_day_comes_first(assistant: Assistant, question: str, first: str) -> None:
+    answer = ask(assistant, question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.statements[0].text.startswith(first)
+    assert answer.statements[0].citations
+
+
+def test_a_later_suspension_is_hidden_on_an_earlier_day(assistant: Assistant) -> None:
+    answer = ask(assistant, "Is the rule on harbour affiliates of listed shippers in force?", date(2025, 3, 1))
+    assert "suspended" not in answer.statements[0].text
+
+
+def test_a_suspended_rule_was_not_repealed(assistant: Assistant) -> None:
+    answer = ask(assistant, "Why was the rule on harbour affiliates of listed shippers repealed?")
+    assert answer.outcome is Outcome.CORRECTED
+    assert "FR Doc. 2025-33333 suspends the rule 90 FR 300, from 30 August 2025" in answer.statements[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Was the Tide Rule in force on 1 March 2025?", "took effect on 1 May 2024"),
+        ("Does the Tide Rule apply on 1 July 2025?", "from 1 June 2025 to 31 May 2026, no ferry"),
+        ("Is the Tide Rule in force now?", "is not verified"),
+    ],
+)
+def test_without_a_notice_the_digest_whose_days_hold_the_day_comes_first(
+    digests: Assistant, question: str, words: str
+) -> None:
+    assert words in ask(digests, question).statements[0].text
+
+
+def test_a_follow_up_takes_the_rule_from_the_conversation(digests: Assistant) -> None:
+    history = (Turn("user", "What is the Tide Rule?"), Turn("assistant", "A rule on ferries."))
+    assert "is not verified" in ask(digests, "Is it in force?", history=history).statements[0].text
+
+
+def test_a_deed_that_a_digest_denies_is_corrected(digests: Assistant) -> None:
+    answer = ask(digests, "Why does the Tide Rule cover rowing boats on lakes?")
+    assert answer.outcome is Outcome.CORRECTED
+    assert "does not cover rowing boats" in answer.statements[0].text
+
+
+@pytest.mark.parametrize(
+    "question", ["Why does the Tide Rule cover ferries?", "Why does the Tide Rule not cover rowing boats on lakes?"]
+)
+def test_a_deed_that_no_sentence_denies_or_that_the_question_denies_is_not_corrected(
+    digests: Assistant, question: str
+) -> None:
+    assert ask(digests, question).outcome is not Outcome.CORRECTED
+
+
+def test_only_a_word_of_the_question_is_denied() -> None:
+    assert denies("An entry is not a ban.", {"ban"})
+    assert not denies("An entry is not a ban.", {"entri"})
