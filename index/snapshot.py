@@ -184,6 +184,11 @@ class Snapshot:
         """Return the passages of a document in text order; empty when it is not served."""
         return self._table.of_document(document_id)
 
+    def passage_counts(self) -> dict[str, int]:
+        """Return how many passages each document has, by its id."""
+        counts = np.bincount(self.columns.document, minlength=len(self._rows))
+        return {row.document.document_id: int(count) for row, count in zip(self._rows, counts, strict=True)}
+
     def words_of(self, passage: Passage) -> str:
         """Return the words of a passage, without its heading."""
         return self.text(passage.document_id)[passage.span.start : passage.span.end]

@@ -12,6 +12,7 @@ import gradio
 from assistant.served import Served
 from assistant.web.ask import AskTab
 from assistant.web.entities import EntitiesTab
+from assistant.web.library import LibraryTab
 from assistant.web.links import Place, parse_place
 from assistant.web.markup import element, page
 from assistant.web.server import listen, run, web_server
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _NO_SOURCE = page(
     element("div", element("p", "Open a footnote to read its exact words here, marked in the source."), cls="no-source")
 )
+_UPLOADS_KEPT_S = 3600
+"""Gradio's copies of uploads are deleted after so long; what was added is in the library."""
 _HEAD = page(
     element(
         "header",
@@ -38,9 +41,10 @@ _HEAD = page(
 )
 
 
-def build_app(served: Served, clock: Callable[[], date]) -> gradio.Blocks:
+def build_app(served: Served, home: Path, clock: Callable[[], date]) -> gradio.Blocks:
     """Build the page."""
-    with gradio.Blocks(title="Footnote", analytics_enabled=False, fill_height=True, fill_width=True) as blocks:
+    looks = {"title": "Footnote", "fill_height": True, "fill_width": True}
+    with gradio.Blocks(**looks, analytics_enabled=False, delete_cache=(_UPLOADS_KEPT_S, _UPLOADS_KEPT_S)) as blocks:
         gradio.Markdown(_HEAD, elem_id="top")
         with gradio.Row(elem_id="desk", equal_height=True):
             with gradio.Column(elem_id="work", scale=6, min_width=320), gradio.Tabs(elem_id="tabs") as tabs:
@@ -48,6 +52,8 @@ def build_app(served: Served, clock: Callable[[], date]) -> gradio.Blocks:
                     ask = AskTab(served)
                 with gradio.Tab("Entities", id="entities"):
                     entities = EntitiesTab(served, clock)
+                with gradio.Tab("Library", id="library") as library:
+                    LibraryTab(served, home, clock, library)
             with gradio.Column(elem_id="beside", scale=5, min_width=320):
                 source = gradio.Markdown(_NO_SOURCE, elem_id="source")
         box = gradio.Textbox(elem_id="address", label="Address", visible="hidden")
@@ -93,7 +99,7 @@ def serve(home: Path, *, embedder: Embedder, clock: Callable[[], date], host: st
     bound = listen(host, port)
     served = Served(home, embedder, clock)
     try:
-        run(web_server(build_app(served, clock), home), bound)
+        run(web_server(build_app(served, home, clock), home), bound)
     finally:
         served.close()
         bound.close()

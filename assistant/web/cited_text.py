@@ -74,6 +74,11 @@ def tier_label(tier: str) -> Safe:
     return element("span", TIER_NAMES.get(tier, tier).capitalize(), cls=f"tier {tier.replace('_', '-')}")
 
 
+def short_tier_label(tier: str) -> Safe:
+    """Label a tier in a table, where its name alone has room."""
+    return element("span", tier.replace("_", " ").capitalize(), cls=f"tier {tier.replace('_', '-')}")
+
+
 def statements_html(statements: Sequence[Statement], footnotes: Footnotes, names: Iterable[str] = ()) -> Safe:
     """Render statements in order, those of one kind together under its label; `names` become links to their cards."""
     entities = entity_names(statements) | set(names)

@@ -124,6 +124,7 @@ def _head(source: Source) -> Safe:
         ("Locator", row_locator(document, source.listing) if source.listing else locator(document)),
     ]
     official = document.tier is not Tier.PRESS
+    linked = "Link to this passage" if source.span else "Link to this document"
     return element(
         "header",
         element("p", tier_label(document.tier.value), _close(), cls="panel-top"),
@@ -135,7 +136,10 @@ def _head(source: Source) -> Safe:
             outer_link("Open official page" if official else "Open the page", document.url, cls="outer")
             if document.url
             else None,
-            join(" ", element("a", "Link to this passage", href=_address(source), cls="permalink")),
+            join(
+                " ",
+                element("a", linked, href=_address(source), cls="permalink"),
+            ),
             join(" ", element("button", "Copy link", type="button", cls="copy-link")),
             cls="panel-links",
         ),

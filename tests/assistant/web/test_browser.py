@@ -180,9 +180,7 @@ def test_hostile_words_run_nothing_and_fetch_nothing(opened: Open) -> None:
         page.fill("#question textarea", words)
         page.click("#ask")
         page.wait_for_selector("#conversation .answer:not(.working)")
-    page.goto(
-        page.url.split("?")[0] + "?entity=" + quote("<img src=x onerror=alert(1)>") + "&document=" + quote(HOSTILE[2])
-    )
+    page = opened("?entity=" + quote("<img src=x onerror=alert(1)>") + "&document=" + quote(HOSTILE[2]))
     page.wait_for_selector("#source .source")
     page.wait_for_timeout(300)
     assert page.locator("#source img, #card img, #conversation script, #conversation iframe").count() == 0
@@ -200,15 +198,58 @@ def test_a_phone_shows_it_all(opened: Open) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["", "?q=" + quote(WHY), "?entity=Nettrix"])
+@pytest.mark.parametrize("path", ["", "?q=" + quote(WHY), "?entity=Nettrix", "?tab=library"])
 def test_nothing_that_axe_finds(opened: Open, path: str, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - with the browser
 
     page = opened(path, scheme=scheme)
-    if path:
+    if path == "?tab=library":
+        page.wait_for_selector("#documents table")
+        page.click("#add-documents button")
+        page.click("#remove-document button")
+        page.locator("#which textarea").wait_for()
+    elif path:
         page.locator("a.marker").first.click()
         marked(page)
         page.locator("#source .cite summary").click()
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response
     assert len(found["passes"]) > 15
     assert [(one["id"], [node["target"] for node in one["nodes"]][:5]) for one in found["violations"]] == []
+
+
+def test_upload_index_ask_roll_back_and_remove(opened: Open, tmp_path: Path) -> None:
+    good = tmp_path / "plant.txt"
+    good.write_text(
+        "Sensors\n\nMarigold Drives said on Monday that it had opened a plant in Zenda.\n", encoding="utf-8"
+    )
+    bad = tmp_path / "broken.bin"
+    bad.write_bytes(b"\x7fELF" + bytes(60))
+    page = opened("?tab=library")
+    page.wait_for_selector("#documents table")
+    page.click("#add-documents button")
+    page.set_input_files("#files input[type=file]", [str(good), str(bad)])
+    page.get_by_text("plant").first.wait_for()
+    page.get_by_label("Publisher").fill("Zenda Post")
+    page.get_by_label("Published").fill("2026-11-01")
+    page.click("#add")
+    page.wait_for_selector("#results .notice")
+    assert page.locator("#results .result.added").count() == 1
+    assert "Linux program" in page.locator("#results li:has(.failed)").inner_text()
+    page.wait_for_selector("#documents td:has-text('Waits for the next index')")
+    page.click("#reindex")
+    page.wait_for_selector("#report li:has-text('documents: 1 added')", timeout=90_000)
+    page.get_by_role("tab", name="Ask").click()
+    ask(page, "What did Marigold Drives open in Zenda?")
+    page.locator("#conversation a.marker").first.click()
+    assert "Marigold Drives" in marked(page)
+    assert "Press" in page.inner_text("#source .tier")
+    page.click("#source button.close")
+    page.get_by_role("tab", name="Library").click()
+    page.click("#rollback")
+    page.wait_for_selector("#report li:has-text('Serving 0001')")
+    identity = page.locator("#documents tr:has-text('Waits for the next index') .document-id").inner_text()
+    page.click("#remove-document button")
+    page.fill("#which textarea", identity)
+    page.click("#remove")
+    page.wait_for_selector("#removed li:has-text('Removed')")
+    page.wait_for_selector("#status dd:has-text('would change nothing')")

@@ -25,7 +25,7 @@ TODAY = date(2026, 11, 20)
 def port(invented_home: Path) -> Iterator[int]:
     served = Served(invented_home, HashEmbedder(), lambda: TODAY)
     bound = listen("127.0.0.1", 0)
-    app = web_server(build_app(served, lambda: TODAY), invented_home)
+    app = web_server(build_app(served, invented_home, lambda: TODAY), invented_home)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", server_header=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
     thread.start()
