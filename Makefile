@@ -11,7 +11,7 @@ FAST := not model and not slow and not browser and not shared and not soak
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve test test-fast soak check lint types layers format bench
+.PHONY: help setup serve test test-fast soak check lint types layers gate bless format bench
 
 help: ## list these targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)$$/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -44,7 +44,7 @@ test-fast: $(STAMP) ## run the tests that need no model, browser or outside data
 soak: $(STAMP) ## run the fault and load tests at their full counts; the figures go to tests/soak/RESULTS.json
 	$(BIN)/python -m pytest -m soak
 
-check: lint types layers test ## all that CI checks
+check: lint types layers test gate ## all that CI checks
 
 lint: $(STAMP) ## check style and format with ruff
 	$(BIN)/ruff check .
@@ -55,6 +55,12 @@ types: $(STAMP) ## check types with mypy, strict
 
 layers: $(STAMP) ## check that imports go down only, and vendors stay behind one module each
 	$(BIN)/lint-imports
+
+gate: $(STAMP) ## hold the answers from the bundled library against evals/baseline.json
+	$(BIN)/footnote-evals gate --library bundled
+
+bless: $(STAMP) ## pin what they reach now; lowering a floor takes footnote-evals bless --allow-regression
+	$(BIN)/footnote-evals bless --library bundled
 
 format: $(STAMP) ## format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix-only .

@@ -59,6 +59,7 @@ for command in (
     run_commands.bless,
     run_commands.gate,
     report_commands.compare,
+    report_commands.report,
 ):
     cli.add_command(command)
 

@@ -1,8 +1,9 @@
-"""Commands that look at saved runs: `compare`."""
+"""Commands that look at saved runs: `compare` and `report`."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
@@ -42,3 +43,38 @@ def compare(context: click.Context, before: str, after: str, *, tolerance: float
         click.echo(comparison_text(found))
     if found.regressions:
         context.exit(USER_ERROR)
+
+
+@click.command()
+@click.argument("name", metavar="[RUN]", default="latest")
+@click.option("--against", help="The run to compare with [default: the one before of the same cases and library].")
+@click.option(
+    "--output",
+    "-o",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write, .html or .md [default: Markdown on stdout].",
+)
+@home_option
+@click.pass_context
+def report(context: click.Context, name: str, *, against: str | None, target: Path | None) -> None:
+    """Write a page about a run: pass rates over the saved runs, latency, what changed, and every answer.
+
+    The page needs no network and no script. It quotes documents, and `remove --erase` does not reach it.
+    """
+    from evals.page_content import gather
+    from evals.page_html import html_page
+    from evals.page_markdown import markdown_page
+    from evals.saved import EvalRunError
+
+    page = gather(home_of(context), name, against)
+    is_html = target is not None and target.suffix.lower() in {".html", ".htm"}
+    text = html_page(page) if is_html else markdown_page(page)
+    if target is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as exc:
+        raise EvalRunError(f"{target} cannot be written ({exc.strerror}); name another file") from exc
+    click.echo(target)

@@ -73,7 +73,7 @@ def run(
     "reason",
     metavar="REASON",
     default="",
-    help="Lower floors, and keep REASON in the baseline; for the project's own, REASON names an entry: DECISIONS 15.",
+    help="Lower floors, and keep REASON in the baseline; for the project's own it names an entry, such as DECISIONS 7.",
 )
 @home_option
 @click.pass_context
@@ -86,8 +86,12 @@ def bless(
     baseline_path: Path | None,
     reason: str,
 ) -> None:
-    """Ask the cases and pin what they reach as the baseline of the gate; no floor is lowered without a reason."""
+    """Ask the cases and pin what they reach as the baseline of the gate; no floor is lowered without a reason.
+
+    Where there is a baseline its cases are asked again, with its today, unless others are given.
+    """
     from evals.baseline import make_baseline, read_baseline, require_decision, write_baseline
+    from evals.load import find_cases
     from evals.model import LibraryChoice
     from evals.run import run_json
     from evals.saved import to_saved
@@ -96,11 +100,17 @@ def bless(
     path = _baseline_path(baseline_path, home, library)
     require_decision(path, reason)
     before = read_baseline(path) if path.exists() else None
+    if before and not paths:
+        paths = tuple(find_cases(name) for name in before.cases)
+    if before and _is_default(context, "library_name"):
+        library = before.library
+    day = before.today if before and not today else day_of(today)
     cases = choose_cases(paths, home, library)
-    values = run_json(ask_all(home, cases, library, day_of(today)))
+    values = run_json(ask_all(home, cases, library, day))
     baseline = make_baseline(to_saved(values), cases, before, reason=reason, on=day_of(None))
     write_baseline(path, baseline)
-    keep(home, values)
+    if library is not LibraryChoice.BUNDLED:
+        keep(home, values)
     for line in baseline.lowered[-1].floors if before and len(baseline.lowered) > len(before.lowered) else ():
         click.echo(f"lowered   {line}")
     click.echo(f"blessed   {len(baseline.passed)} of {len(baseline.digests)} cases pass; {path}")
@@ -141,6 +151,10 @@ def gate(context: click.Context, *, library_name: str, baseline_path: Path | Non
         )
     if found:
         context.exit(USER_ERROR)
+
+
+def _is_default(context: click.Context, name: str) -> bool:
+    return context.get_parameter_source(name) is click.core.ParameterSource.DEFAULT
 
 
 def _baseline_path(given: Path | None, home: Path, library: LibraryChoice) -> Path:

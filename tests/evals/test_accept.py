@@ -127,6 +127,13 @@ def test_bless_lowers_a_floor_for_a_reason_alone(run: Run, blessed: Path, tmp_pa
     assert json.loads((blessed / "baseline.json").read_text())["lowered"][0]["reason"] == "the policy was changed"
 
 
+def test_bless_again_asks_the_same_cases_with_the_same_today(run: Run, blessed: Path) -> None:
+    before = json.loads((blessed / "baseline.json").read_text())
+    assert run("footnote-evals", "bless")[0] == 0
+    again = json.loads((blessed / "baseline.json").read_text())
+    assert (again.pop("run") > before.pop("run"), again) == (True, before)
+
+
 def test_a_harmless_change_is_accepted(run: Run, blessed: Path, tmp_path: Path) -> None:
     note = tmp_path / "roses.txt"
     note.write_text("Roses want sun. They are watered in the morning.\n")
