@@ -55,7 +55,9 @@ class Passage:
 
 
 def changed_documents(before: SavedRun, after: SavedRun, texts: Texts) -> tuple[DocumentChange, ...]:
-    """Return the documents that changed between the snapshots of two runs, by id."""
+    """Return the documents that changed between the snapshots of two runs, by id; empty where a run names none."""
+    if not (before.library_digest and after.library_digest):
+        return ()
     old = {one.document_id: one for one in before.documents}
     new = {one.document_id: one for one in after.documents}
     changes = []

@@ -47,11 +47,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         sys.exit(STOPPED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(DONE)
     except FootnoteError as exc:
-        if os.environ.get("FOOTNOTE_DEBUG") == "1":
-            raise
-        click.echo(f"footnote-evals: {' '.join(str(exc).split())}", err=True)
-        sys.exit(USER_ERROR)
+        _fail(str(exc), exc)
+    except Exception as exc:  # noqa: BLE001 - the outermost frame: a bug must not print a traceback at a user
+        _fail(f"internal error: {type(exc).__name__}: {exc}; run again with FOOTNOTE_DEBUG=1 and report it", exc)
+
+
+def _fail(message: str, exc: BaseException) -> None:
+    if os.environ.get("FOOTNOTE_DEBUG") == "1":
+        raise exc
+    click.echo(f"footnote-evals: {' '.join(message.split())}", err=True)
+    sys.exit(USER_ERROR)
 
 
 for command in (

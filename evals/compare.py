@@ -164,6 +164,8 @@ def _settings(before: SavedRun, after: SavedRun) -> Iterable[str]:
     versions, settings = (before.versions, after.versions), (before.settings, after.settings)
     for label, (old, new) in (("version of", versions), ("setting", settings)):
         pairs += [(f"{label} {key}", old.get(key, "none"), new.get(key, "none")) for key in sorted(old | new)]
+    if not (before.library_digest and after.library_digest):
+        yield "documents: not compared, a run of an older release does not name them"
     for label, one, other in pairs:
         if one != other:
             yield f"{label}: {one or 'unknown'}, then {other or 'unknown'}"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.aftermath import read_aftermath
+from assistant.cli import main
 from assistant.home import build_index, utc_now
 from index.embed import HashEmbedder
 from sources import ingest
@@ -40,6 +41,23 @@ def test_a_failed_file_is_named_until_it_is_added_or_gone(home: Path, tmp_path: 
     (files / "odd.png").unlink()
     add_folder(home, files)
     assert failed(home) == {}
+
+
+def test_at_most_twenty_superseded_quotes_are_printed(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("index.embed.SentenceEmbedder", lambda *_: HashEmbedder())
+    add(home, *sample())
+    document = sample()[0].document.document_id
+    cited = [{"document_id": document, "version": "old", "quote": f"quote {number}"} for number in range(25)]
+    (home / "runs").mkdir()
+    (home / "runs" / "run.json").write_text(json.dumps({"citations": cited}))
+    with pytest.raises(SystemExit):
+        main(["index"])
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("superseded")]
+    assert lines[0].startswith("superseded: 25 of 25 quotes")
+    assert len(lines) == 1 + 20 + 1
+    assert lines[-1] == "superseded … and 5 more; --json lists them"
 
 
 def test_a_path_that_does_not_exist_is_not_remembered(home: Path, tmp_path: Path) -> None:

@@ -164,6 +164,13 @@ def test_texts_that_are_not_at_hand_leave_the_document_as_the_reason() -> None:
     assert [one.document.document_id for one in found.broken[0].blame] == ["digest"]
 
 
+def test_a_run_that_names_no_documents_blames_none() -> None:
+    older = saved_run(case_file(*IDS)).model_copy(update={"documents": (), "library_digest": ""})
+    found = _compare(older, _broken_run(DOCUMENTS))
+    assert (found.documents, found.broken[0].blame) == ((), ())
+    assert found.settings == ("documents: not compared, a run of an older release does not name them",)
+
+
 def test_what_else_differs_is_said() -> None:
     run = saved_run(case_file("a"))
     other = run.model_copy(update={"today": "2026-12-01", "versions": {"footnote": "2"}, "settings": {"x": "1"}})
@@ -201,6 +208,21 @@ def _command(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[ob
         main([str(argument) for argument in arguments])
     captured = capsys.readouterr()
     return ended.value.code, captured.out, captured.err
+
+
+def test_a_bug_is_one_line(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr("evals.saved.find_run", fails)
+    code, out, err = _command(capsys, "compare", "a", "b")
+    assert (code, out) == (1, "")
+    assert err == (
+        "footnote-evals: internal error: ZeroDivisionError: by zero; run again with FOOTNOTE_DEBUG=1 and report it\n"
+    )
+    monkeypatch.setenv("FOOTNOTE_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        main(["compare", "a", "b"])
 
 
 def test_the_command_exits_with_1_on_a_regression_beyond_the_tolerance(

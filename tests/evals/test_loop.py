@@ -169,5 +169,5 @@ def _doctor_xml(path: Path, name: str) -> None:
     text = path.read_text(encoding="utf-8")
     rows = [row for row in re.findall(r"<TR>.*?</TR>", text, re.DOTALL) if re.search(f">{re.escape(name)}", row)]
     cells = re.findall(r"<TD[^>]*>.*?</TD>", rows[0], re.DOTALL)
-    (policy,) = [cell for cell in cells if re.fullmatch(r"<TD[^>]*>\s*\w+ of denial\.?\s*</TD>", cell)]
+    _, _, _, policy, _ = cells
     path.write_text(text.replace(rows[0], rows[0].replace(policy, f"<TD>{NEW_POLICY}</TD>")), encoding="utf-8")
