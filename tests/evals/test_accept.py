@@ -8,11 +8,18 @@ from pathlib import Path
 import pytest
 
 from assistant import cli as footnote
+from assistant.answer import Assistant
 from assistant.gates import GROUP
+from assistant.home import add_bundled, utc_now
+from assistant.model import Answer, Question
 from evals import cli as footnote_evals
+from evals.console import choose_cases
+from evals.model import LibraryChoice
 from evals.saved import saved_ids
 from index.embed import HashEmbedder
 from index.generation import current
+from sources.ingest import add_paths
+from sources.library import Library
 from tests.invented import ROWS, write_files
 
 Run = Callable[..., tuple[int, str, str]]
@@ -141,6 +148,49 @@ def test_a_harmless_change_is_accepted(run: Run, blessed: Path, tmp_path: Path) 
     code, out, _ = run("footnote", "index", "--gate")
     assert code == 0
     assert "documents: 1 added" in out
+
+
+def test_a_run_with_a_crash_is_saved_and_done_in_part(
+    run: Run, blessed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = Assistant.ask
+
+    def fails(assistant: Assistant, question: Question) -> Answer:
+        if "Quill" in question.text:
+            raise RuntimeError("out of ink")
+        return ask(assistant, question)
+
+    arguments = ("footnote-evals", "run", "--cases", tmp_path / "cases.jsonl", "--home", blessed)
+    assert run(*arguments)[0] == 0
+    monkeypatch.setattr(Assistant, "ask", fails)
+    code, out, err = run(*arguments)
+    assert code == 3
+    assert "policy-quill: crashed: RuntimeError: out of ink" in out
+    assert f"saved {blessed / 'runs' / saved_ids(blessed)[-1]}.json\n" in err
+    assert run("footnote-evals", "gate")[0] == 1
+
+
+def test_a_home_that_cannot_keep_the_run_gets_its_figures_all_the_same(run: Run, blessed: Path, tmp_path: Path) -> None:
+    for path in (blessed / "runs").iterdir():
+        path.unlink()
+    (blessed / "runs").rmdir()
+    (blessed / "runs").write_text("in the way")
+    code, out, err = run("footnote-evals", "run", "--cases", tmp_path / "cases.jsonl", "--json")
+    assert (code, json.loads(out)["passed"]) == (0, 2)
+    assert "footnote-evals: the run cannot be saved" in err
+
+
+def test_the_cases_that_ship_are_chosen_by_what_the_home_holds(home: Path, tmp_path: Path) -> None:
+    def chosen() -> str:
+        return choose_cases((), home, LibraryChoice.BOTH).name
+
+    assert chosen() == "official.jsonl"
+    add_bundled(home)
+    assert chosen() == "bundled.jsonl"
+    with Library.open(home) as library:
+        assert all(one.status == "added" for one in add_paths(library, [write_files(tmp_path / "files")], now=utc_now))
+    assert chosen() == "bundled.jsonl+official.jsonl"
+    assert choose_cases((), home, LibraryChoice.BUNDLED).name == "bundled.jsonl"
 
 
 def test_without_a_baseline_nothing_is_built(run: Run, home: Path, tmp_path: Path) -> None:
