@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from assistant.abstain import is_on_subject
+from assistant.address_replies import AddressReplies
 from assistant.comparison import Comparisons
 from assistant.denied import DeniedReplies
 from assistant.every_list import EveryListReplies
@@ -62,6 +63,7 @@ class Assistant:
         self._removed = RemovedReplies(self.materials)
         self._comparisons = Comparisons(self.materials)
         self._every_list = EveryListReplies(self.materials)
+        self._addresses = AddressReplies(self.materials)
         self._clock = clock
 
     @classmethod
@@ -120,6 +122,9 @@ class Assistant:
             return about_notices
         if subject.hits:
             return self._about_listed(asked, subject)
+        return self._about_unlisted(asked, subject, meant)
+
+    def _about_unlisted(self, asked: Asked, subject: Subject, meant: Meant) -> Draft:
         earlier = self._entities.already_listed(asked) if asked.has(Kind.STATUS, Kind.WHEN, Kind.WHY) else None
         if earlier is not None:
             return earlier
@@ -132,10 +137,11 @@ class Assistant:
         )
 
     def _about_names(self, asked: Asked, subject: Subject) -> Draft | None:
-        """Draft what goes before other readings: lists asked for, what is gone, false premises, comparisons."""
+        """Draft what goes before other readings: lists and addresses asked for, what is gone, false premises, comparisons."""
         return (
             self._every_list.reply(asked, subject)
             or self._lists.of_other_list(asked, (*(hit.matched for hit in subject.hits), *subject.unlisted))
+            or self._addresses.reply(asked, subject)
             or self._removed.reply(asked, subject)
             or self._entities.corrected(asked, subject)
             or self._comparisons.reply(asked, subject)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from assistant.destinations import speaks_of
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.model import Outcome, Statement
 from assistant.records import CITED_AT_MOST, LIST_NAMES, stop
@@ -41,7 +42,6 @@ _ENTRIES = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(r"\bfootnote ([1-5])\b", re.IGNORECASE)
-_IGNORED = frozenset({"republic", "peoples", "people", "united", "region", "islamic", "federation", "kingdom"})
 
 
 class ListReplies:
@@ -193,13 +193,3 @@ def lists_named(text: str) -> frozenset[str]:
     ['sdn', 'unverified-list']
     """
     return frozenset(slug for slug, words in _LIST_WORDS.items() if re.search(words, text, re.IGNORECASE))
-
-
-def speaks_of(question: str, destination: str) -> bool:
-    """Tell whether a question names a destination or its people: "Pakistani" shares its first letters with PAKISTAN."""
-    heads = [word for word in re.findall(r"[A-Za-z]{4,}", destination) if word.casefold() not in _IGNORED]
-    words = [word.casefold() for word in re.findall(r"\b[A-Z][a-z]{3,}", question)]
-    if any(word.startswith(head.casefold()[: max(4, len(head) - 2)]) for head in heads for word in words):
-        return True
-    initials = "".join(word[0] for word in re.findall(r"[A-Z]\w+", destination))
-    return len(initials) > 1 and re.search(rf"\b{initials}\b", question) is not None

@@ -6,9 +6,10 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from assistant.destinations import speaks_of
 from assistant.draft import Draft, Line, Section, lines
 from assistant.evidence import REASON_CUES, Wanted
-from assistant.list_replies import entries, speaks_of
+from assistant.list_replies import entries
 from assistant.materials import spread
 from assistant.model import Outcome, Statement, StatementKind
 from assistant.records import CITED_AT_MOST, NONE_PRINTED, stop

@@ -19,7 +19,8 @@ from assistant.claims import (
     policy_claimed,
     says_removed,
 )
-from assistant.list_replies import lists_named, speaks_of
+from assistant.destinations import speaks_of
+from assistant.list_replies import lists_named
 from assistant.model import Statement
 from assistant.question import Kind
 from assistant.records import CITED_AT_MOST, stop

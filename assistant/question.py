@@ -84,7 +84,11 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
         r"\b(how|has|have|did) .*\bchang\w+",
         "变化|改变",
     ),
-    Kind.ADDRESS: (r"\baddress\w*", r"\blocated\b", r"\bco-?located\b", "地址"),
+    Kind.ADDRESS: (
+        r"\baddress\w*|\blocated\b|\bco-?located\b|\bp\.? ?o\.? box\b|\bbased\b|地址",
+        r"\bwhere (in [\w ]{3,30}? )?(is|are|does) (?![^?]*\b(listed|stand)\b)",
+        r"\b(same|share\w*) (a |an |its |their |the )?(building|office|premises|street|floor)\b",
+    ),
     Kind.ALIAS: (
         r"\balias\w*",
         r"\balso known\b",

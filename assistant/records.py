@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from assistant.model import Citation, Statement, StatementKind
+from assistant.model import Statement, StatementKind
 from sources.dates import print_date
-from sources.listings import address_keys
 from sources.model import Field, Listing, Span, Tier
 
 if TYPE_CHECKING:
@@ -118,16 +117,6 @@ class Records:
         text += _more(len(listing.aliases) - len(shown))
         return Statement(text, self.kind_of(listing), tuple(cited))
 
-    def addresses(self, listing: Listing, limit: int = CITED_AT_MOST) -> Statement:
-        """State the addresses as printed, at most `limit` of them."""
-        if not listing.addresses:
-            cited: tuple[Citation, ...] = (self._citer.row_field(listing, listing.name),)
-            return Statement(f"For an address of {listing.name.value}, {NONE_PRINTED}.", self.kind_of(listing), cited)
-        shown = listing.addresses[:limit]
-        cited = tuple(self._citer.row_field(listing, address) for address in shown)
-        text = f"The entry for {listing.name.value} prints the address{'es' if len(shown) > 1 else ''} {_quoted(shown)}"
-        return Statement(text + _more(len(listing.addresses) - len(shown)), self.kind_of(listing), cited)
-
     def destinations(self, listings: tuple[Listing, ...], name: str) -> tuple[Statement, ...]:
         """State the destinations that rows of one name stand under, one statement for each row."""
         with_heading = [listing for listing in listings if listing.destination]
@@ -156,26 +145,6 @@ class Records:
         where = " ".join(citation.quote.split())
         said = f"The entry refers to alternate addresses under {stop(where)}"
         return [Statement(said, self.kind_of(listing), (citation,))]
-
-    def shared_addresses(self, listing: Listing, as_of: date) -> tuple[Statement, ...]:
-        """State which other entries print an address of this row, most shared first; empty when none does."""
-        statements = []
-        own_keys = self._own_addresses(listing)
-        for shared in self._rows.sharing_address(listing, as_of=as_of):
-            other = shared.listing
-            if other.name.value == listing.name.value:
-                continue
-            pair = self._address_pair(own_keys, other, shared.keys)
-            if pair is None:
-                continue
-            cited = tuple(
-                self._citer.row_field(row, field)
-                for row, field in ((other, other.name), (other, pair[1]), (listing, pair[0]))
-            )
-            text = f"{other.name.value} prints “{_flat(pair[1])}”; "
-            text += stop(f"the entry for {listing.name.value} prints “{_flat(pair[0])}”")
-            statements.append(Statement(text, self.kind_of(other), cited))
-        return tuple(statements)
 
     def is_complete(self, as_of: date, *, slug: str = "entity-list") -> bool:
         """Tell whether a whole list answers on a day, so that the absence of an entry means something."""
@@ -208,16 +177,6 @@ class Records:
         return Statement(
             f"Near names that are listed, each a different name: {names}.", self.kind_of(listings[0]), cited
         )
-
-    def _own_addresses(self, listing: Listing) -> dict[str, Field]:
-        return {key: address for address in listing.addresses for key in address_keys(address.value)}
-
-    def _address_pair(self, own: dict[str, Field], other: Listing, keys: frozenset[str]) -> tuple[Field, Field] | None:
-        for address in other.addresses:
-            common = sorted(keys & address_keys(address.value) & set(own))
-            if common:
-                return own[common[0]], address
-        return None
 
 
 def stop(text: str) -> str:

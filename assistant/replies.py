@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.abstain import abstain
+from assistant.address_replies import AddressReplies
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.evidence import GROUND_CUES, REASON_CUES, Wanted
 from assistant.families import families_of
@@ -41,9 +42,6 @@ GROUP_LEVEL = (
     "and a reason stated for a single entity in the full text is not held."
 )
 NO_GROUND = "The copy of the notice held here is its abstract, which states no ground for its additions."
-NO_SHARED = (
-    "No other entry was found by number and street; the same place may be printed in another way in another entry."
-)
 NO_NOTICE = "The notice that the entry cites is not held in this library, so its official reason cannot be quoted."
 NO_PRESS = "No article held here names this entity."
 PRESS_FOLLOWS = "What follows is press reporting, not the official reason."
@@ -57,6 +55,7 @@ class EntityReplies:
         self._materials = materials
         self._records = materials.records
         self._premises = Premises(materials)
+        self._address_replies = AddressReplies(materials)
 
     def reply(self, asked: Asked, subject: Subject) -> Draft:
         """Draft the answer to a question about listed entities, part by part, each kind asked for."""
@@ -213,13 +212,7 @@ class EntityReplies:
         return [*lines(Section.RECORD, self._records.destinations(hit.listings[:6], hit.matched))]
 
     def _addresses(self, asked: Asked, hit: NameHit) -> list[Line]:
-        shared: list[Statement] = []
-        for row in hit.listings[:ROWS_SHOWN]:
-            shared += self._records.shared_addresses(row, asked.as_of)
-        if shared:
-            return [*lines(Section.RECORD, shared[:4])]
-        own = lines(Section.RECORD, (self._records.addresses(row) for row in hit.listings[:ROWS_SHOWN]))
-        return [*own, *lines(Section.GAPS, [framing(NO_SHARED)])]
+        return [*self._address_replies.of_entities(asked, [hit]).lines]
 
     def _aliases(self, asked: Asked, hit: NameHit) -> list[Line]:
         del asked

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from index.address_book import AddressBook
 from index.asof import ENTITY_LIST, answering_list, list_documents
 from sources.errors import NotInLibraryError
-from sources.listings import address_keys
 from sources.model import Span
 from sources.names import normalise
 from sources.stored import decode_listing
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 LISTING_COLUMNS = "listings.row, listings.list, listings.start, listings.end, listings.data"
 """What `Served.listings` reads a row from."""
 _BATCH = 500
+_LISTS_KEPT = 4
 
 
 class Held(Protocol):
@@ -39,15 +39,6 @@ class Held(Protocol):
     def documents(self) -> Mapping[str, ServedDocument]:
         """The documents that are served, by id."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class SharedAddress:
-    """A row that gives an address of another row."""
-
-    listing: Listing
-    keys: frozenset[str]
-    """The keys of the addresses they share, as `sources.listings.address_keys` makes them; never empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +105,8 @@ class Rows:
 
     def __init__(self, snapshot: Held) -> None:
         self._served = Served(snapshot)
+        self._lists: dict[tuple[str, ...], tuple[Listing, ...]] = {}
+        self._books: dict[tuple[str, ...], AddressBook] = {}
 
     def by_key(self, key: tuple[str, str, int]) -> Listing:
         """Return the row of this key; `NotInLibraryError` when it is not of a version that is served."""
@@ -126,10 +119,18 @@ class Rows:
     def of_list(
         self, list_slug: str = ENTITY_LIST, *, as_of: date, destination: str | None = None
     ) -> tuple[Listing, ...]:
-        """Return the rows of a list, or those under one destination as it is printed, in printed order."""
-        if destination is None:
-            return self._where("1", (), list_slug, as_of)
-        return self._where("destination = ?", (destination,), list_slug, as_of)
+        """Return the rows of a list, or those under one destination as it is printed, in printed order.
+
+        A whole list is decoded once (some 90 ms for 3,400 rows) and kept, for counts and searches over all rows.
+        """
+        if destination is not None:
+            return self._where("destination = ?", (destination,), list_slug, as_of)
+        key = self._held_key(list_slug, as_of)
+        held = self._lists.get(key)
+        if held is None:
+            held = self._lists[key] = self._where("1", (), list_slug, as_of)
+            _drop_oldest(self._lists)
+        return held
 
     def count(self, list_slug: str = ENTITY_LIST, *, as_of: date) -> int:
         """Count the rows of a list; 0 when no document answers for it."""
@@ -168,27 +169,14 @@ class Rows:
         """Return the rows whose requirement carries the footnote of this number."""
         return self._keyed("row_footnotes", "number = ?", (number,), list_slug, as_of)
 
-    def sharing_address(
-        self, listing: Listing, *, as_of: date, list_slug: str = ENTITY_LIST
-    ) -> tuple[SharedAddress, ...]:
-        """Return the other rows that give an address of this row, those that share most first."""
-        served = self._served.answering(list_slug, as_of)
-        keys = sorted({key for address in listing.addresses for key in address_keys(address.value)})
-        if served is None or not keys:
-            return ()
-        found = self._served.library.select(
-            f"SELECT row, key FROM address_keys WHERE version_id = ? AND key IN ({', '.join('?' * len(keys))})",
-            (self._served.numbers[served.document.document_id], *keys),
-        )
-        shared: dict[int, set[str]] = defaultdict(set)
-        for row, key in found:
-            shared[row].add(key)
-        others = [
-            SharedAddress(other, frozenset(shared[row]))
-            for row, other in self._served.numbered(served, shared).items()
-            if other.list == list_slug and other.key != listing.key
-        ]
-        return tuple(sorted(others, key=lambda other: (-len(other.keys), other.listing.row)))
+    def addresses(self, list_slug: str = ENTITY_LIST, *, as_of: date) -> AddressBook:
+        """Return the addresses that a list prints, ready to be searched; made once for each document."""
+        key = self._held_key(list_slug, as_of)
+        book = self._books.get(key)
+        if book is None:
+            book = self._books[key] = AddressBook(self.of_list(list_slug, as_of=as_of))
+            _drop_oldest(self._books)
+        return book
 
     def heading(self, list_slug: str = ENTITY_LIST, *, as_of: date) -> ListHeading | None:
         """Return where the document that answers for a list names itself; None when none answers."""
@@ -221,6 +209,10 @@ class Rows:
             rows.extend(listing for listing in listings if listing.list == list_slug)
         return tuple(rows)
 
+    def _held_key(self, list_slug: str, as_of: date) -> tuple[str, ...]:
+        served = self._served.answering(list_slug, as_of)
+        return (list_slug, served.document.document_id, served.version) if served else ()
+
     def _where(self, condition: str, parameters: Sequence[object], list_slug: str, as_of: date) -> tuple[Listing, ...]:
         served = self._served.answering(list_slug, as_of)
         if served is None:
@@ -236,3 +228,8 @@ class Rows:
         number = self._served.numbers[served.document.document_id]
         keyed = f"list = ? AND row IN (SELECT row FROM {table} WHERE version_id = ? AND {condition})"
         return self._served.rows(served, keyed, (list_slug, number, *parameters))
+
+
+def _drop_oldest(held: dict[tuple[str, ...], Any]) -> None:
+    while len(held) > _LISTS_KEPT:
+        del held[next(iter(held))]

@@ -177,3 +177,26 @@ def _policy_and_removal(text: str) -> tuple[_Changed, str]:
     del lines[gone]
     kept, removed = (found.group(1) for found in names if found)
     return _Changed("\n".join(lines), kept), removed
+
+
+def _written(address: str, way: str) -> str:
+    """Write an address as printed, without its postal code, or in capitals."""
+    one_line = flat(address)
+    return {"printed": one_line, "no postal code": re.sub(r",? \d{5,6}\b", "", one_line), "capitals": one_line.upper()}[
+        way
+    ]
+
+
+@pytest.mark.parametrize("way", ["printed", "no postal code", "capitals"])
+def test_an_address_finds_its_row(assistant: Assistant, rows: tuple[Listing, ...], way: str) -> None:
+    chance = random.Random(SEED)
+    # A town alone is no address to look for.
+    told = [row for row in rows if any(re.search(r"\d", address.value) for address in row.addresses)]
+    missed: list[str] = []
+    for row in chance.sample(told, 200):
+        address = chance.choice([one for one in row.addresses if re.search(r"\d", one.value)])
+        question = f"Which entries print the address {_written(address.value, way)}?"
+        quotes = cited_rows(assistant, assistant.ask(Question(question)))
+        if address.value not in quotes or row.name.value not in quotes:
+            missed.append(f"{row.name.value}: {address.value}")
+    assert len(missed) <= 4, missed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from assistant.address_replies import AddressReplies
 from assistant.card import Card, UnknownEntityError
 from assistant.evidence import Wanted
 from assistant.records import LIST_NAMES, NONE_PRINTED
@@ -63,7 +64,8 @@ def find_entity(assistant: Assistant, name: str, as_of: date) -> Found:
         return Found(name, as_of, None, near)
     hits = materials.names.find(name, as_of=as_of)
     listings = [listing for hit in hits for listing in hit.listings][:ENTRIES_MAX]
-    shared = tuple((one.name.value, materials.records.shared_addresses(one, as_of)) for one in listings)
+    addresses = AddressReplies(materials)
+    shared = tuple((one.name.value, addresses.shared_by(one, as_of)) for one in listings)
     wanted = Wanted(name, names=tuple(printed_forms(hit) for hit in hits))
     reports = materials.press_about(wanted, as_of, limit=_REPORTS_MAX)
     reports += materials.digest_about(wanted, as_of, limit=_REPORTS_MAX - len(reports))

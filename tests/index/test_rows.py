@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.rows import ListHeading, Rows
+from sources.address_parts import parse_address
 from sources.errors import NotInLibraryError
 from sources.library import Library
 from sources.model import DocumentKind, Listing, Reading, Span
@@ -107,14 +108,18 @@ def test_rows_are_found_by_the_footnote_they_carry(rows: Rows) -> None:
     assert rows.with_footnote("6", as_of=TODAY) == ()
 
 
-def test_the_rows_that_share_most_addresses_come_first(rows: Rows) -> None:
-    shared = rows.sharing_address(NEWER.listings[0], as_of=TODAY)
-    assert [(one.listing.name.value, len(one.keys)) for one in shared] == [
-        ("Klow Instruments", 2),
-        ("Quill Optics Limited", 1),
+def test_a_whole_list_and_its_addresses_are_read_once(rows: Rows) -> None:
+    assert rows.of_list(as_of=TODAY) is rows.of_list(as_of=TODAY)
+    book = rows.addresses(as_of=TODAY)
+    assert book is rows.addresses(as_of=TODAY)
+    matches = book.find(parse_address("No 5 Harbour Rd."))
+    assert [match.listing.name.value for match in matches] == [
+        "Zeta Robotics Co., Ltd.",
+        "Quill Optics Limited",
+        "Klow Instruments",
     ]
-    assert rows.sharing_address(OLDER.listings[0], as_of=TODAY) == ()
-    assert rows.sharing_address(NEWER.listings[0], as_of=date(2020, 1, 1)) == ()
+    assert rows.addresses(as_of=date(2026, 7, 8)).find(parse_address("No 5 Harbour Rd.")) == ()
+    assert rows.addresses(as_of=date(2020, 1, 1)).find(parse_address("No 5 Harbour Rd.")) == ()
 
 
 def test_the_heading_of_the_list_can_be_cited(rows: Rows) -> None:

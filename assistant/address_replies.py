@@ -1,0 +1,166 @@
+"""Replies about addresses: which entries print one, who shares an entity's, and where an entity is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.address_questions import (
+    AT,
+    CUE,
+    SHARING,
+    YES_NO,
+    address_text,
+    is_in_address,
+    is_numbered,
+    is_surely_address,
+    narrowed,
+)
+from assistant.address_statements import AddressStatements
+from assistant.draft import Draft, Line, Section, lines
+from assistant.model import Outcome
+from assistant.question import Kind
+from index.address_book import AddressMatch, parsed
+from sources.address_parts import Degree, compare
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from assistant.materials import Materials
+    from assistant.model import Statement
+    from assistant.question import Asked
+    from assistant.subject import Subject
+    from index.names import NameHit
+    from sources.model import Field, Listing
+
+MATCHES_SHOWN = 20
+"""Entries named one by one for an address; more are counted."""
+PARTLY_SHOWN = 6
+PAIRS_SHOWN = 8
+_OF_AN_ENTITY = (Kind.WHY, Kind.POLICY, Kind.ALIAS, Kind.CHANGES, Kind.NOTICE, Kind.DEFINITION, Kind.ATTRIBUTION)
+"""Asked of a name, these are not about its address."""
+
+
+class AddressReplies:
+    """Writes drafts out of all the addresses that the answering list prints."""
+
+    def __init__(self, materials: Materials) -> None:
+        self._rows = materials.rows
+        self._says = AddressStatements(materials)
+
+    def reply(self, asked: Asked, subject: Subject) -> Draft | None:
+        """Draft the answer about an address that the question gives, or about an entity's; None for any other."""
+        hits = [hit for hit in subject.hits if not is_in_address(hit, asked.text)]
+        if hits and asked.has(*_OF_AN_ENTITY):
+            return None
+        given = self._given(asked, hits)
+        if given is not None:
+            return given
+        if not hits or not (asked.has(Kind.ADDRESS) or SHARING.search(asked.text)):
+            return None
+        if not asked.has(Kind.ADDRESS) and not CUE.search(asked.text):
+            return None
+        return self.of_entities(asked, hits)
+
+    def of_entities(self, asked: Asked, hits: Sequence[NameHit]) -> Draft:
+        """Draft what the entries of these names print as addresses, or who shares them where the question asks that."""
+        placed = [narrowed(asked.text, hits, hit.listings) for hit in hits]
+        if not SHARING.search(asked.text):
+            stated = (self._says.printed(row, addresses) for rows in placed for row, addresses in rows)
+            return Draft(Outcome.ANSWERED, lines(Section.RECORD, stated), enumeration=True)
+        if len(hits) > 1:
+            return self._between(placed)
+        found = [line for row, addresses in placed[0] for line in self._sharing(row, addresses, asked.as_of)]
+        return Draft(Outcome.ANSWERED, tuple(found), enumeration=True)
+
+    def _given(self, asked: Asked, hits: Sequence[NameHit]) -> Draft | None:
+        text = address_text(asked.text, hits)
+        parts = parsed(text)
+        cued = CUE.search(asked.text) is not None
+        book = self._rows.addresses(as_of=asked.as_of)
+        matches = book.find(parts) if parts.is_telling else ()
+        built = AT.search(asked.text) and not hits and any(match.degree >= Degree.BUILDING for match in matches)
+        if not cued and not built and not (is_numbered(parts) and matches):
+            return None
+        if not matches and cued and not hits:
+            matches = self._as_printed(text, asked.as_of)
+        if not matches and (hits or not is_surely_address(text, parts)):
+            return None
+        own = {row.name.value for hit in hits for row in hit.listings}
+        return self._printing(asked, sorted(matches, key=lambda match: match.listing.name.value in own))
+
+    def _as_printed(self, text: str, as_of: date) -> tuple[AddressMatch, ...]:
+        """Return the addresses that hold the words asked for just so, where these have a number to tell them by."""
+        if not any(character.isdigit() for character in text):
+            return ()
+        return self._rows.addresses(as_of=as_of).printing(text)
+
+    def _printing(self, asked: Asked, matches: Sequence[AddressMatch]) -> Draft:
+        same = [match for match in matches if match.degree is Degree.SAME]
+        named_only = not is_numbered(parsed(address_text(asked.text, ())))
+        if not same and named_only:
+            # Asked for a building or street by its name alone, whoever prints that name prints all that was asked.
+            same = [match for match in matches if match.degree is max(one.degree for one in matches)]
+        found: list[Line] = [*lines(Section.RECORD, map(self._says.match, same[:MATCHES_SHOWN]))]
+        if not same:
+            found += lines(Section.CORRECTION, [self._says.none_prints(asked.as_of)])
+        found += lines(Section.RECORD, [self._says.partly(Degree.SAME, same[MATCHES_SHOWN:], PARTLY_SHOWN)])
+        rest = [match for match in matches if match not in same]
+        for degree in (Degree.HOUSE, Degree.BUILDING, Degree.STREET):
+            partly = [match for match in rest if match.degree is degree]
+            found += lines(Section.STATUS, [self._says.partly(degree, partly, PARTLY_SHOWN)])
+            if partly:
+                break
+        is_absent = not same and (not matches or YES_NO.search(asked.text) is not None)
+        return Draft(Outcome.CORRECTED if is_absent else Outcome.ANSWERED, tuple(found), enumeration=True)
+
+    def shared_by(self, row: Listing, as_of: date) -> tuple[Statement, ...]:
+        """State who shares an address of a row, those that agree most first; empty when nobody does."""
+        return tuple(self._says.pair(row, own, match) for own, match in self._sharers(row, row.addresses, as_of))
+
+    def _sharing(self, row: Listing, addresses: Sequence[Field], as_of: date) -> list[Line]:
+        """State who shares an address of a row: first the same address, then the house, then the building alone."""
+        ordered = self._sharers(row, addresses, as_of)
+        if not ordered:
+            return [*lines(Section.RECORD, [self._says.not_shared(row, addresses or row.addresses, as_of)])]
+        found = [*lines(Section.RECORD, (self._says.pair(row, own, match) for own, match in ordered[:PAIRS_SHOWN]))]
+        for degree in (Degree.SAME, Degree.HOUSE, Degree.BUILDING):
+            rest = [match for _, match in ordered[PAIRS_SHOWN:] if match.degree is degree]
+            found += lines(Section.STATUS, [self._says.partly(degree, rest, PARTLY_SHOWN)])
+        return found
+
+    def _sharers(self, row: Listing, addresses: Sequence[Field], as_of: date) -> list[tuple[Field, AddressMatch]]:
+        best: dict[tuple[str, str, int], tuple[Field, AddressMatch]] = {}
+        book = self._rows.addresses(as_of=as_of)
+        for own in addresses:
+            for match in book.find(parsed(own.value)):
+                held = best.get(match.listing.key)
+                if match.listing.name.value == row.name.value or match.degree is Degree.STREET:
+                    continue
+                if held is None or held[1].degree < match.degree:
+                    best[match.listing.key] = (own, match)
+        return sorted(best.values(), key=lambda one: (-one[1].degree, one[1].listing.row))
+
+    def _between(self, placed: Sequence[Sequence[tuple[Listing, tuple[Field, ...]]]]) -> Draft:
+        """State for each pair of entities whether they share an address, with the words of both."""
+        found: list[Line] = []
+        for number, ours in enumerate(placed):
+            for theirs in placed[number + 1 :]:
+                pair = _best_pair(ours, theirs)
+                stated = self._says.pair(*pair) if pair else self._says.apart(ours[0][0], theirs[0][0])
+                found += lines(Section.RECORD, [stated])
+        return Draft(Outcome.ANSWERED, tuple(found), enumeration=True)
+
+
+def _best_pair(
+    ours: Sequence[tuple[Listing, tuple[Field, ...]]], theirs: Sequence[tuple[Listing, tuple[Field, ...]]]
+) -> tuple[Listing, Field, AddressMatch] | None:
+    best: tuple[Listing, Field, AddressMatch] | None = None
+    for row, addresses in ours:
+        for own in addresses:
+            for other, others in theirs:
+                for printed in others:
+                    degree = compare(parsed(own.value), parsed(printed.value))
+                    if degree and degree > Degree.STREET and (best is None or degree > best[2].degree):
+                        best = (row, own, AddressMatch(other, printed, degree))
+    return best
