@@ -14,7 +14,7 @@ from assistant.denied import DeniedReplies
 from assistant.every_list import EveryListReplies
 from assistant.force import ForceReplies
 from assistant.kinds import with_kind
-from assistant.list_replies import ListReplies, asks_for_entries
+from assistant.list_replies import ListReplies
 from assistant.materials import Materials
 from assistant.model import Answer, EntityMatch, Question
 from assistant.notice_answers import NoticeAnswers
@@ -23,6 +23,7 @@ from assistant.notice_search import NoticeSearch
 from assistant.question import Kind, understand
 from assistant.removed import RemovedReplies
 from assistant.replies import EntityReplies
+from assistant.row_replies import ASKED, RowReplies
 from assistant.subject import find_subject
 from assistant.topics import TopicReplies, no_referent, off_topic
 from index.embed import SentenceEmbedder
@@ -60,6 +61,7 @@ class Assistant:
         self._search = NoticeSearch(self.materials.notices, self.materials.rows)
         self._about_notices = NoticeAnswers(self.materials, self._notices)
         self._lists = ListReplies(self.materials)
+        self._row_replies = RowReplies(self.materials)
         self._removed = RemovedReplies(self.materials)
         self._comparisons = Comparisons(self.materials)
         self._every_list = EveryListReplies(self.materials)
@@ -117,6 +119,9 @@ class Assistant:
         if about_names is not None:
             return about_names
         meant = self._search.meant(asked, subject)
+        of_rows = self._row_replies.reply(asked, subject, meant, of_rows=True)
+        if of_rows is not None:
+            return of_rows
         about_notices = self._about_notices.reply(asked, subject, meant) if meant else None
         if about_notices is not None:
             return about_notices
@@ -132,12 +137,12 @@ class Assistant:
             return no_referent()
         return (
             self._about_period(asked, subject, meant)
-            or self._about_list(asked, subject)
+            or self._row_replies.reply(asked, subject, meant)
             or self._about_other(asked, subject)
         )
 
     def _about_names(self, asked: Asked, subject: Subject) -> Draft | None:
-        """Draft what goes before other readings: lists and addresses asked for, what is gone, false premises, comparisons."""
+        """Draft what goes before other readings: lists, addresses, what is gone, false premises, comparisons."""
         return (
             self._every_list.reply(asked, subject)
             or self._lists.of_other_list(asked, (*(hit.matched for hit in subject.hits), *subject.unlisted))
@@ -166,13 +171,6 @@ class Assistant:
                     return drafted
         return None
 
-    def _about_list(self, asked: Asked, subject: Subject) -> Draft | None:
-        if subject.unlisted or not asks_for_entries(asked.text):
-            return None
-        if asked.has(Kind.COUNT):
-            return self._lists.count(asked)
-        return self._lists.enumerate(asked) if asked.has(Kind.ENUMERATION) else None
-
     def _about_listed(self, asked: Asked, subject: Subject) -> Draft:
         tabular = asked.has(
             Kind.WHY,
@@ -187,7 +185,7 @@ class Assistant:
         )
         if tabular and not asked.has(Kind.ATTRIBUTION):
             return self._entities.reply(asked, subject)
-        if asks_for_entries(asked.text) and not asked.dates and not asked.has(Kind.ATTRIBUTION):
+        if ASKED.search(asked.text) and not asked.dates and not asked.has(Kind.ATTRIBUTION):
             return self._entities.families(subject)
         return self._topics.evidence(asked, subject.names)
 

@@ -142,6 +142,7 @@ _FORMS = {
     country.strip(): (country.strip(), *(form.replace("-", " ") for form in forms.split()))
     for country, _, forms in (line.partition(":") for line in _LINES.strip().splitlines())
 }
+_JOINERS = frozenset({"and", "or", "the", "of", "s"})
 _CHINESE = {
     "中国": "china",
     "俄罗斯": "russia",
@@ -167,6 +168,44 @@ def destinations_named(question: str, headings: Iterable[str]) -> tuple[str, ...
     pattern, named = _matcher(tuple(headings))
     found = (named.get(place[0], ()) for place in pattern.finditer(_readable(question)))
     return tuple(dict.fromkeys(heading for several in found for heading in several))
+
+
+def countries_not_held(question: str, headings: Iterable[str]) -> tuple[str, ...]:
+    """Return the countries that a question names as destinations and that head no entry, in its order.
+
+    >>> countries_not_held("Is there any entry under Mongolia or under Peru?", ("PERU",))
+    ('Mongolia',)
+    """
+    pattern, named = _matcher(tuple(headings))
+    placed = re.finditer(rf"\b(?:under|in|from|for) (?:the )?({pattern.pattern})", _readable(question))
+    absent = [found[1] for found in placed if found[1] not in named]
+    countries = (country for form in absent for country, words in _FORMS.items() if form in words)
+    return tuple(dict.fromkeys(country.title() for country in countries))
+
+
+def is_country(name: str) -> bool:
+    """Tell whether a name is a country's or its people's and nothing else.
+
+    >>> is_country("Türkiye"), is_country("Finnish"), is_country("Zeta Finland")
+    (True, True, False)
+    """
+    pattern, _ = _matcher(())
+    return pattern.fullmatch(_readable(name).strip()) is not None
+
+
+def is_destination(name: str, question: str, headings: Iterable[str]) -> bool:
+    """Tell whether a run of capitals of a question is destinations or countries, or words of one, and nothing else.
+
+    >>> held = ("CHINA, PEOPLE'S REPUBLIC OF", "PERU")
+    >>> is_destination("PEOPLE'S REPUBLIC OF", "Who is under CHINA, PEOPLE'S REPUBLIC OF?", held)
+    True
+    >>> is_destination("Peru and Mongolia", "Peru and Mongolia", held), is_destination("Peru Robotics", "Peru", held)
+    (True, False)
+    """
+    held = tuple(headings)
+    pattern, _ = _matcher(held)
+    words = {word for heading in destinations_named(question, held) for word in normalise(heading).split()}
+    return set(pattern.sub(" ", _readable(name)).split()) <= words | _JOINERS
 
 
 @lru_cache(256)

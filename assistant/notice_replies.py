@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -137,9 +138,10 @@ class NoticeReplies:
             if len(wanted) > len(shown)
             else ""
         )
-        destination = wanted[0].destination.value if wanted[0].destination else ""
-        text = f"{_capital(self._materials.records.list_label(wanted[0]))} has {entries(len(wanted))} "
-        text += f"under {destination} that cite this notice{more}."
+        counted = Counter(row.destination.value for row in wanted if row.destination)
+        under = " and ".join(f"{entries(count)} under {destination}" for destination, count in counted.items())
+        text = f"{_capital(self._materials.records.list_label(wanted[0]))} has {under} "
+        text += f"that cite{'s' if len(wanted) == 1 else ''} this notice{more}."
         cited = tuple(self._materials.citer.row_field(row, row.name) for row in shown)
         return Statement(text, self._materials.records.kind_of(wanted[0]), cited)
 

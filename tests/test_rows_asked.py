@@ -200,3 +200,45 @@ def test_an_address_finds_its_row(assistant: Assistant, rows: tuple[Listing, ...
         if address.value not in quotes or row.name.value not in quotes:
             missed.append(f"{row.name.value}: {address.value}")
     assert len(missed) <= 4, missed
+
+
+def _keeps(row: Listing, wanted: dict[str, str]) -> bool:
+    """Tell by the row's own fields whether it meets the conditions that a question was made from."""
+    # Some rows print "presumption for denial".
+    policy = flat(row.policy.value).casefold().replace(" for ", " of ") if row.policy else ""
+    return all(
+        {
+            "destination": row.destination is not None and row.destination.value == value,
+            "footnote": value in row.footnotes,
+            "page": any(f"{one.volume} FR {one.page}" == value for one in row.citations),
+            "policy": value in policy,
+        }[field]
+        for field, value in wanted.items()
+    )
+
+
+def _conditions(row: Listing, chance: random.Random) -> dict[str, str]:
+    held: dict[str, str] = {"destination": row.destination.value} if row.destination else {}
+    if row.footnotes:
+        held["footnote"] = chance.choice(row.footnotes)
+    if row.citations:
+        cited = chance.choice(row.citations)
+        held["page"] = f"{cited.volume} FR {cited.page}"
+    for policy in ("policy of denial", "presumption of denial"):
+        if row.policy and policy in flat(row.policy.value).casefold():
+            held["policy"] = policy
+    return {field: held[field] for field in chance.sample(sorted(held), chance.randint(1, len(held)))}
+
+
+def test_counts_are_those_of_the_rows(assistant: Assistant, rows: tuple[Listing, ...]) -> None:
+    chance = random.Random(SEED)
+    words = {"destination": "under {}", "footnote": "with footnote {}", "page": "citing {}", "policy": "with a {}"}
+    wrong: list[str] = []
+    for row in chance.sample(rows, 200):
+        wanted = _conditions(row, chance)
+        question = f"How many entries are there {' '.join(words[one].format(wanted[one]) for one in wanted)}?"
+        count = sum(_keeps(one, wanted) for one in rows)
+        text = said(assistant.ask(Question(question)))
+        if not re.search(rf" has {count:,} entr(y|ies)\b", text):
+            wrong.append(f"{question} {count}: {text[:160]}")
+    assert wrong == []
