@@ -16,6 +16,7 @@ from assistant.address_questions import (
     narrowed,
 )
 from assistant.address_statements import AddressStatements
+from assistant.destinations import names_elsewhere
 from assistant.draft import Draft, Line, Section, lines
 from assistant.model import Outcome
 from assistant.question import Kind
@@ -113,6 +114,15 @@ class AddressReplies:
                 break
         is_absent = not same and (not matches or YES_NO.search(asked.text) is not None)
         return Draft(Outcome.CORRECTED if is_absent else Outcome.ANSWERED, tuple(found), enumeration=True)
+
+    def elsewhere(self, rows: Sequence[Listing]) -> tuple[Statement, ...]:
+        """State the addresses that name another country or territory than the destination of their row."""
+        stated = []
+        for row in rows:
+            if row.destination:
+                apart = [one for one in row.addresses if names_elsewhere(one.value, row.destination.value)]
+                stated += [self._says.printed(row, apart)] if apart else []
+        return tuple(stated)
 
     def shared_by(self, row: Listing, as_of: date) -> tuple[Statement, ...]:
         """State who shares an address of a row, those that agree most first; empty when nobody does."""

@@ -20,6 +20,7 @@ from assistant.model import Answer, EntityMatch, Question
 from assistant.notice_answers import NoticeAnswers
 from assistant.notice_replies import NoticeReplies
 from assistant.notice_search import NoticeSearch
+from assistant.partial_list import PartialList
 from assistant.question import Kind, understand
 from assistant.removed import RemovedReplies
 from assistant.replies import EntityReplies
@@ -62,6 +63,7 @@ class Assistant:
         self._about_notices = NoticeAnswers(self.materials, self._notices)
         self._lists = ListReplies(self.materials)
         self._row_replies = RowReplies(self.materials)
+        self._partial_list = PartialList(self.materials)
         self._removed = RemovedReplies(self.materials)
         self._comparisons = Comparisons(self.materials)
         self._every_list = EveryListReplies(self.materials)
@@ -138,6 +140,7 @@ class Assistant:
         return (
             self._about_period(asked, subject, meant)
             or self._row_replies.reply(asked, subject, meant)
+            or (None if subject.hits else self._partial_list.reply(asked))
             or self._about_other(asked, subject)
         )
 

@@ -142,6 +142,8 @@ _FORMS = {
     country.strip(): (country.strip(), *(form.replace("-", " ") for form in forms.split()))
     for country, _, forms in (line.partition(":") for line in _LINES.strip().splitlines())
 }
+_TERRITORY = re.compile(r"\b(?:Hong Kong|Macau|Macao)\b", re.IGNORECASE)
+"""Territories that head no destination: their addresses stand under China."""
 _JOINERS = frozenset({"and", "or", "the", "of", "s"})
 _CHINESE = {
     "中国": "china",
@@ -206,6 +208,19 @@ def is_destination(name: str, question: str, headings: Iterable[str]) -> bool:
     pattern, _ = _matcher(held)
     words = {word for heading in destinations_named(question, held) for word in normalise(heading).split()}
     return set(pattern.sub(" ", _readable(name)).split()) <= words | _JOINERS
+
+
+def names_elsewhere(address: str, destination: str) -> bool:
+    """Tell whether the end of an address names another country or territory than a destination.
+
+    >>> held = "CHINA, PEOPLE'S REPUBLIC OF"
+    >>> names_elsewhere("5 Low Road, Wan Chai, Hong Kong", held), names_elsewhere("5 Low Road, Wuhan, China", held)
+    (True, False)
+    """
+    end = address.rpartition(",")[2]
+    if _TERRITORY.search(end):
+        return True
+    return bool(countries_not_held(f"in {end}", (destination,))) and not speaks_of(address, destination)
 
 
 @lru_cache(256)

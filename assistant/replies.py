@@ -209,7 +209,8 @@ class EntityReplies:
 
     def _destinations(self, asked: Asked, hit: NameHit) -> list[Line]:
         del asked
-        return [*lines(Section.RECORD, self._records.destinations(hit.listings[:6], hit.matched))]
+        elsewhere = self._address_replies.elsewhere(hit.listings[:6])
+        return [*lines(Section.RECORD, (*self._records.destinations(hit.listings[:6], hit.matched), *elsewhere))]
 
     def _addresses(self, asked: Asked, hit: NameHit) -> list[Line]:
         return [*self._address_replies.of_entities(asked, [hit]).lines]

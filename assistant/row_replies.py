@@ -66,9 +66,7 @@ _GONE = re.compile(r"\bremov\w+|\bdelet\w+|\bdelist\w*|\btaken (?:off|out)\b", r
 _CITING = re.compile(r"\bcit(?:e|es|ed|ing)\b", re.IGNORECASE)
 _LONG_DAYS = 31
 """A time longer than this has too many notices for their own counts to answer."""
-_DESTINATIONS = re.compile(
-    r"\b(how many|which|what|number of)( different)? (destinations|countr(y|ies)|headings)\b", re.IGNORECASE
-)
+_DESTINATIONS = re.compile(r"\b(which|what|many|number of)( different)? (destinations|headings)\b", re.IGNORECASE)
 _NEWEST = re.compile(r"\b(newest|latest|most recent(ly)?|last|youngest)\b", re.IGNORECASE)
 _OLDEST = re.compile(r"\b(oldest|earliest|first added|first of them)\b", re.IGNORECASE)
 _OF_ROWS = frozenset({"footnote", "section", "destination", "policy", "name", "address", "place", "cited page"})
@@ -87,11 +85,7 @@ class RowReplies:
 
         With `of_rows` only where a filter is on what rows print, and not where a notice states the count.
         """
-        if (
-            not asks_for_rows(asked.text)
-            or asked.has(Kind.WHY, Kind.ATTRIBUTION, Kind.ALIAS)
-            or _GONE.search(asked.text)
-        ):
+        if asked.has(Kind.WHY, Kind.ATTRIBUTION, Kind.ALIAS) or not asks_for_rows(asked.text):
             return None
         if lists_named(asked.text):
             return None if of_rows else self._other_list(asked)
@@ -290,10 +284,14 @@ class RowReplies:
         return [f"{count:,} under {destination}" for destination, count in counted.items()]
 
     def _label(self, row: Listing) -> str:
+        document = self._materials.snapshot.documents[row.document_id].document
+        if not document.complete:
+            return f"“{document.title}”, which is not the whole {LIST_NAMES.get(row.list, row.list)},"
         label = self._materials.records.list_label(row)
         return label[:1].upper() + label[1:]
 
 
 def asks_for_rows(text: str) -> bool:
     """Tell whether a question counts or names entries, or asks the policy of several."""
-    return bool(ASKED.search(text) or (_POLICY.search(text) and _SEVERAL.search(text)))
+    asked = ASKED.search(text) or (_POLICY.search(text) and _SEVERAL.search(text))
+    return asked is not None and not _GONE.search(text)
