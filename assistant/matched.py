@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.model import Statement
 from assistant.records import stop
-from sources.names import normalise
+from sources.names import core, is_typo, normalise, pinyin
 
 if TYPE_CHECKING:
     from assistant.cite import Citer
@@ -45,7 +45,17 @@ def _rule(hit: NameHit) -> str:
         return "the same words in another order"
     if hit.how == "alias":
         return "which holds this word"
+    if hit.how == "pinyin":
+        return _rule_of_pinyin(pinyin(hit.matched), core(hit.printed.value).replace(" ", ""))
     return _HOW[hit.how] + (", of its first words" if hit.short and hit.how == "typo" else "")
+
+
+def _rule_of_pinyin(asked: str, printed: str) -> str:
+    if asked.startswith(printed) or asked in printed:
+        return _HOW["pinyin"]
+    if is_typo(asked, printed):
+        return "read in pinyin, which is spelt a little otherwise there"
+    return "its words of trade and place in English, the rest by pinyin"
 
 
 def _printed_form(hit: NameHit, listing: Listing) -> Field:

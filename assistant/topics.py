@@ -15,6 +15,7 @@ from assistant.notices import latest_notice
 from assistant.question import Kind
 from sources.dates import print_date
 from sources.model import PartialDate, Tier
+from sources.names import has_chinese
 
 if TYPE_CHECKING:
     import re
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 TITLE_COVERAGE_MIN = 0.45
 SENTENCES_SHOWN = 3
+IN_CHINESE = (
+    "The list prints names in Latin letters, many of them translated: an entry whose printed name is neither the "
+    "pinyin of the name asked for nor made of its words of trade is not found from Chinese characters."
+)
 
 
 class TopicReplies:
@@ -48,6 +53,7 @@ class TopicReplies:
         found: list[Line] = []
         for name in subject.unlisted[:2]:
             found += lines(Section.CORRECTION, [self._materials.records.absence(name, asked.as_of)])
+            found += lines(Section.GAPS, [framing(IN_CHINESE)] if has_chinese(name) else [])
             earlier = self._materials.rows.history(name, as_of=asked.as_of)
             found += lines(Section.RECORD, map(self._materials.records.entry, earlier[:1]))
             found += self._lists.on_other_lists(name, asked.as_of)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from index.asof import ENTITY_LIST, answering_lists
 from index.bearers import Bearers
-from index.chinese import chinese_matches
+from index.chinese import chinese_matches, near_in_chinese
 from index.extent import settle
 from index.matching import Search
 from index.misspelt import Misspelt
@@ -84,9 +84,13 @@ class NameIndex:
         matches = reordered.found(Misspelt(bearers, wording).found(Search(bearers, wording).written()))
         settled = settle(bearers, wording, matches)
         taken = [*settled.matches, *reordered.inside(matches)]
-        taken += chinese_matches(bearers, text, [match.span for match in taken])
+        chinese = chinese_matches(bearers, wording, [match.span for match in taken])
+        named = [*(match.span for match in chinese.matches), *chinese.beyond]
+        taken = [match for match in taken if not any(match.span.overlaps(span) for span in named)]
+        taken += chinese.matches
         hits = tuple(_hit(bearers, text, match) for match in sorted(taken, key=lambda match: match.span))
-        return NamesRead(hits, tuple(span.quote(text) for span in settled.beyond))
+        beyond = (span for span in (*settled.beyond, *chinese.beyond))
+        return NamesRead(hits, tuple(span.quote(text) for span in beyond))
 
     def near(
         self, name: str, *, as_of: date, k: int = 3, lists: Collection[str] | None = ENTITY_LISTS
@@ -98,6 +102,7 @@ class NameIndex:
         bearers = self._bearers(as_of, lists)
         rows: dict[str, Listing] = {}
         inside = [match.bearers[:1] for match in Search(bearers, Wording(name)).written()]
+        inside += [(one,) for one in near_in_chinese(bearers, name)]
         spelt = (bearers.with_core([one])[:1] for one in bearers.spelling.nearest(core(name) or normalise(name), 4 * k))
         for found in (*inside, *spelt):
             for listing in bearers.listings(found):

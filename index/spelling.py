@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
@@ -38,10 +39,15 @@ def bag(words: Iterable[str]) -> tuple[str, ...]:
     >>> bag("the 13th institutes of aviation".split()) == bag("aviation institute no 13".split())
     True
     """
-    return tuple(sorted(_singular(_ORDINAL.sub(r"\1", word)) for word in words if word not in _SMALL))
+    return tuple(sorted(singular(_ORDINAL.sub(r"\1", word)) for word in words if word not in _SMALL))
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """Return an English word without the ending of the plural.
+
+    >>> singular("industries"), singular("electronics"), singular("glass")
+    ('industry', 'electronic', 'glass')
+    """
     if len(word) < _LETTERS_PLURAL or not word.endswith("s") or word.endswith("ss"):
         return word
     return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
@@ -70,6 +76,24 @@ class Spelling:
     def has_word(self, word: str) -> bool:
         """Tell whether the word stands in a name."""
         return word in self._by_word
+
+    def with_stems(self, words: Sequence[str]) -> set[str]:
+        """Return the names that hold all of these words, in the singular or plural."""
+        held = [{*self._by_word.get(word, ()), *self._by_word.get(f"{word}s", ())} for word in words]
+        return {self.cores[number] for number in set.intersection(*held)} if held else set()
+
+    def with_letters(self, letters: str) -> tuple[str, ...]:
+        """Return the names that hold these letters, spaces left out."""
+        return tuple(self.cores[number] for number, solid in enumerate(self._solids) if letters in solid)
+
+    def near_letters(self, letters: str) -> tuple[str, ...]:
+        """Return the names that are these letters but for a slip or two, spaces left out."""
+        found = process.extract(letters, self._solids, scorer=OSA.distance, score_cutoff=2, limit=None)
+        return tuple(self.cores[number] for _, _, number in found)
+
+    @cached_property
+    def _solids(self) -> list[str]:
+        return [core.replace(" ", "") for core in self.cores]
 
     def with_word(self, word: str) -> tuple[str, ...]:
         """Return the names in which the word stands."""

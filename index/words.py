@@ -27,12 +27,8 @@ PLACES = frozenset(_SETS["places"].split())
 """States and large cities; beside a name they say where it is, though some are also the names of entities."""
 NO_ENTITIES = frozenset(line.strip() for line in _SETS["no_entities"].splitlines() if line.strip())
 """Names of lists, laws, agencies, newspapers and the like, as `normalise` writes them: no entities."""
-CHINESE_ORDINARY = tuple(_SETS["chinese_ordinary"].split())
-"""What stands around a name in a Chinese question; no run for pinyin reaches across it."""
 
 _WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3400-\u9fff\uf900-\ufaff]+")
-_CHINESE_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]{2,}")
-_CHINESE_BREAK = re.compile("|".join(sorted(map(re.escape, CHINESE_ORDINARY), key=len, reverse=True)))
 _BREAK = re.compile(r"[?!;:\"“”«»\n]")
 
 MAX_WORDS = 24
@@ -120,20 +116,3 @@ def capital_runs(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], ...]:
 def _without_joiners_at_end(run: list[Word]) -> tuple[Word, ...]:
     end = max((number for number, word in enumerate(run, 1) if word.is_capital), default=0)
     return tuple(run[:end])
-
-
-def chinese_runs(text: str) -> tuple[Span, ...]:
-    """Return the runs of two or more Chinese characters in which a name may stand.
-
-    >>> [span.quote("浪花为什么被列入") for span in chinese_runs("浪花为什么被列入")]
-    ['浪花']
-    """
-    runs = []
-    for found in _CHINESE_RUN.finditer(text):
-        start = found.start()
-        for stop in (*_CHINESE_BREAK.finditer(text, *found.span()), None):
-            end = stop.start() if stop else found.end()
-            if end - start > 1:
-                runs.append(Span(start, end))
-            start = stop.end() if stop else end
-    return tuple(runs)

@@ -22,6 +22,13 @@ ROWS = [
     Row("Quorlin Marks (Zenda) Co., Ltd."),
     Row("State Foreign Enterprise Strelvneshtekhnika"),
     Row("Rahmann Engineering and Services"),
+    Row("Xi'an Huolang Microelectronics Technology Co., Ltd.", addresses=("1 Harbour Road, Xi'an, China",)),
+    Row("Aurion Group Co., Ltd.", ("Aurion Group",)),
+    Row("Aurion Electronic Information Industry Co., Ltd.", ("Langhuo Electronic Information",)),
+    Row("Northwestern Harbour University"),
+    Row("Northwestern Polytechnical University of Zenda (NPUZ)"),
+    Row("Chongqing Polytechnical University (CPU)"),
+    Row("China Electronics Technology Group Corporation 19th Research Institute"),
 ]
 
 
@@ -109,6 +116,47 @@ def test_the_order_of_the_words_does_not_matter(names: NameIndex, text: str, mat
 def test_a_long_word_stands_for_the_few_names_that_hold_it(names: NameIndex) -> None:
     assert found(names, "Is Strelvneshtekhnika listed?") == [("Strelvneshtekhnika", "alias", [7])]
     assert found(names, "Is Strelvneshtekhnika Bank listed?") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "matched", "rows"),
+    [
+        ("西安火浪微电子科技有限公司被列入实体清单了吗?", "西安火浪微电子科技有限公司", [9]),
+        ("火浪微电子（西安）有限公司被列入了吗?", "火浪微电子（西安）有限公司", [9]),
+        ("请问火浪在实体清单上吗?", "火浪", [9]),
+        ("浪火集团有限公司什么时候被列入?", "浪火集团有限公司", [10]),
+        ("浪火电子信息产业股份有限公司被列入了吗", "浪火电子信息产业股份有限公司", [11]),
+        ("重庆工业大学在清单上吗?", "重庆工业大学", [14]),
+        ("中国电子科技集团公司第十九研究所在清单上吗?", "中国电子科技集团公司第十九研究所", [15]),
+        ("Is Xi'an Huolang Weidianzi Keji Youxian Gongsi listed?", "Xi'an Huolang Weidianzi Keji Youxian Gongsi", [9]),
+        ("is langhuo dianzi xinxi chanye youxian gongsi listed", "langhuo dianzi xinxi chanye youxian gongsi", [11]),
+    ],
+)
+def test_chinese_names_are_found_by_brand_and_trade(names: NameIndex, text: str, matched: str, rows: list[int]) -> None:
+    (hit,) = names.find(text, as_of=TODAY)
+    assert (hit.matched, hit.how, [listing.row for listing in hit.listings]) == (matched, "pinyin", rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "beyond"),
+    [
+        ("西安火狼星微电子科技有限公司被列入了吗?", ("西安火狼星微电子科技有限公司",)),
+        ("火浪医院有限公司被列入了吗?", ("火浪医院有限公司",)),
+        ("火浪飞讯被列入了吗?", ("火浪飞讯",)),
+        ("西北工业大学在清单上吗?", ()),
+        ("哪些半导体公司在实体清单上?", ()),
+        ("为什么许多中国企业被列入实体清单?", ()),
+    ],
+)
+def test_another_brand_or_trade_in_chinese_is_another_name(
+    names: NameIndex, text: str, beyond: tuple[str, ...]
+) -> None:
+    read = names.read(text, as_of=TODAY)
+    assert (read.hits, read.beyond) == ((), beyond)
+
+
+def test_names_of_the_brand_are_offered_for_a_chinese_name(names: NameIndex) -> None:
+    assert [listing.row for listing in names.near("火浪医院有限公司", as_of=TODAY)] == [9]
 
 
 def test_names_inside_the_one_asked_for_are_offered_first(names: NameIndex) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.words import ACRONYMS, CHINESE_ORDINARY, GENERIC, ORDINARY, PLAIN, capital_runs, chinese_runs, split_words
+from index.words import ACRONYMS, GENERIC, ORDINARY, PLAIN, capital_runs, split_words
 
 
 @given(st.text(alphabet=st.sampled_from("Aé长城z9 .,'()&-\n?"), max_size=60) | st.text(max_size=60))
@@ -13,7 +13,6 @@ def test_words_are_ordered_disjoint_and_as_printed(text: str) -> None:
     assert all(word.span.quote(text) == word.text for word in words)
     assert all(one.span.end <= other.span.start for one, other in pairwise(words))
     assert {word for run in capital_runs(words) for word in run} <= set(words)
-    assert all(run.quote(text) for run in chinese_runs(text))
 
 
 @pytest.mark.parametrize(
@@ -35,23 +34,8 @@ def test_capitals_that_may_be_a_name_run_together(text: str, runs: list[str]) ->
     assert found == runs
 
 
-@pytest.mark.parametrize(
-    ("text", "runs"),
-    [
-        ("长城机器为什么被列入实体清单？", ["长城机器"]),
-        ("北京长河集团有限公司", ["长河"]),
-        ("为什么", []),
-        ("Why 长", []),
-        ("长河，长江", ["长河", "长江"]),
-    ],
-)
-def test_chinese_runs_leave_out_what_stands_around_a_name(text: str, runs: list[str]) -> None:
-    assert [span.quote(text) for span in chinese_runs(text)] == runs
-
-
 def test_the_sets_of_words_are_in_lower_case_and_do_not_meet() -> None:
     for words in (ORDINARY, PLAIN, ACRONYMS, GENERIC):
         assert all(word == word.lower() for word in words)
     assert PLAIN.isdisjoint(ORDINARY | ACRONYMS | GENERIC)
     assert ACRONYMS.isdisjoint(ORDINARY)
-    assert all(CHINESE_ORDINARY)
