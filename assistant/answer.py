@@ -27,6 +27,7 @@ from assistant.replies import EntityReplies
 from assistant.row_replies import ASKED, RowReplies
 from assistant.subject import find_subject
 from assistant.topics import TopicReplies, no_referent, off_topic
+from assistant.undetermined import UndeterminedReplies
 from index.embed import SentenceEmbedder
 from index.serving import open_served
 
@@ -64,6 +65,7 @@ class Assistant:
         self._lists = ListReplies(self.materials)
         self._row_replies = RowReplies(self.materials)
         self._partial_list = PartialList(self.materials)
+        self._undetermined = UndeterminedReplies(self.materials)
         self._removed = RemovedReplies(self.materials)
         self._comparisons = Comparisons(self.materials)
         self._every_list = EveryListReplies(self.materials)
@@ -120,6 +122,9 @@ class Assistant:
         about_names = self._about_names(asked, subject)
         if about_names is not None:
             return about_names
+        unclear = self._undetermined.reply(asked, subject)
+        if unclear is not None:
+            return unclear
         meant = self._search.meant(asked, subject)
         of_rows = self._row_replies.reply(asked, subject, meant, of_rows=True)
         if of_rows is not None:
@@ -197,6 +202,7 @@ class Assistant:
             subject.unlisted
             and asked.has(Kind.WHY, Kind.WHEN, Kind.STATUS, Kind.POLICY, Kind.DESTINATIONS)
             and not asked.has(Kind.ATTRIBUTION)
+            and (asked.has(Kind.STATUS, Kind.POLICY) or is_on_subject(asked.text))
         ):
             return self._topics.unlisted(asked, subject)
         if not subject.unlisted and not is_on_subject(asked.text) and not asked.has(Kind.ATTRIBUTION):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.words import ACRONYMS, GENERIC, NO_ENTITIES, ORDINARY, PLACES, PLAIN
+from index.words import ACRONYMS, GENERIC, GEOGRAPHY, NO_ENTITIES, ORDINARY, PLACES, PLAIN
 from sources.names import ends_with_legal_form, normalise
 
 _NAME_WORD = r"(?:[A-Z][\w&'.-]*|\d[A-Z]\w*)"
@@ -59,7 +59,7 @@ def is_no_entity(name: str) -> bool:
         not words
         or norm in NO_ENTITIES
         or _CODE.match(name.strip(" .,")) is not None
-        or all(word in GENERIC or word in ACRONYMS or word in PLACES or word in ORDINARY for word in words)
+        or all(word in GEOGRAPHY or word in ACRONYMS or word in PLACES or word in ORDINARY for word in words)
     )
 
 

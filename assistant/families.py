@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.words import GENERIC
+from index.words import GENERIC, PLAIN
 from sources.names import core, normalise
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def families_of(hit: NameHit) -> list[list[Listing]]:
     """Group the rows of a hit into families; more than one: the name is borne by unrelated entities.
 
+    An everyday word ("Delta") makes no family of rows under different destinations.
     Rows are of one family that begin with the words asked for and go on, or with the same word, not a place. "BGI" as
     the whole alias of one entity and the first word of others' names is two families.
     """
@@ -27,6 +28,8 @@ def families_of(hit: NameHit) -> list[list[Listing]]:
 
 
 def _are_related(a: Listing, b: Listing, asked: str) -> bool:
+    if normalise(asked) in PLAIN and not _share_destination(a, b):
+        return False
     if _goes_on(a, asked) and _goes_on(b, asked):
         return True
     cores = {core(row.name.value) or normalise(row.name.value) for row in (a, b)}
@@ -37,3 +40,7 @@ def _are_related(a: Listing, b: Listing, asked: str) -> bool:
 def _goes_on(row: Listing, asked: str) -> bool:
     head = normalise(asked) + " "
     return any(normalise(field.value).startswith(head) for field in (row.name, *row.aliases))
+
+
+def _share_destination(a: Listing, b: Listing) -> bool:
+    return a.destination is None or b.destination is None or a.destination.value == b.destination.value

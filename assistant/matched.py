@@ -26,11 +26,12 @@ def state_match(records: Records, citer: Citer, hit: NameHit) -> Statement | Non
     listing = hit.listings[0]
     printed = _printed_form(hit, listing)
     own = printed is listing.name
-    begins = normalise(printed.value).startswith(normalise(hit.matched))
-    if hit.how in {"exact", "alias"} and own and begins and not hit.reordered:
+    asked, written = (normalise(name).removeprefix("the ") for name in (hit.matched, printed.value))
+    begins = written.startswith(asked) and (hit.how in {"exact", "alias"} or written == asked)
+    if own and begins and not hit.reordered:
         return None
     form = " ".join(printed.value.split())
-    if hit.how == "alias" and begins and not hit.reordered:
+    if begins and not hit.reordered:
         relation = f"short for “{form}”," if hit.short else "printed as"
         text = f"“{hit.matched}” is {relation} an alias of {stop(listing.name.value)}"
     else:

@@ -219,7 +219,7 @@ def _is_all_of(pieces: Sequence[Piece], words: Sequence[str]) -> bool:
     places = [_covered(piece, words) for piece in pieces]
     covered = set[int]().union(*places)
     over = [word for number, word in enumerate(words) if number not in covered]
-    initials = "".join(word[0] for word in words if word not in over)
+    initials = "".join(word[0] for word in words if word not in over or word in _COMPANY)
     return all(places) and all(word in _COMPANY or _is_short_for(word, initials) for word in over)
 
 

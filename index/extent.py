@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from sources.model import Listing, Span
 
 
+_FEW = 2
+
+
 class Settled(NamedTuple):
     """What remains of the matches of a text."""
 
@@ -45,11 +48,23 @@ def settle(bearers: Bearers, wording: Wording, matches: Sequence[Match]) -> Sett
         # A name that goes on to a legal form of its own is complete: another one.
         complete = bool(added) and wording.form_follows(last + len(after))
         rest = match if not added else None if complete else _with_words(bearers, match, added)
+        if match.short and match.how == "alias" and not added and _leaves_out_more(bearers, wording, match):
+            rest = None
         if rest:
             kept.append(rest)
         else:
             beyond.append(wording.whole(first, last, after, before))
     return Settled(tuple(kept), tuple(beyond))
+
+
+def _leaves_out_more(bearers: Bearers, wording: Wording, match: Match) -> bool:
+    """Tell whether the one or two names that a short form begins have more telling words beside it than in it."""
+    cores = {one.core for one in match.bearers}
+    if len(cores) > _FEW:
+        return False
+    said = normalise(match.span.quote(wording.text)).split()
+    telling = len([word for word in said if bearers.spelling.tells(word)])
+    return all(sum(bearers.spelling.tells(word) for word in one.split()[len(said) :]) > telling for one in cores)
 
 
 def _with_words(bearers: Bearers, match: Match, added: Sequence[str]) -> Match | None:

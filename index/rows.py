@@ -178,6 +178,14 @@ class Rows:
             _drop_oldest(self._books)
         return book
 
+    def addressed_in(self, place: str, *, as_of: date, list_slug: str = ENTITY_LIST) -> tuple[Listing, ...]:
+        """Return the rows with an address that holds the words of a place, however they are punctuated."""
+        words = normalise(place)
+        rows = self._where("data LIKE ?", (f"%{words.replace(' ', '%')}%",), list_slug, as_of) if words else ()
+        return tuple(
+            row for row in rows if any(f" {words} " in f" {normalise(field.value)} " for field in row.addresses)
+        )
+
     def heading(self, list_slug: str = ENTITY_LIST, *, as_of: date) -> ListHeading | None:
         """Return where the document that answers for a list names itself; None when none answers."""
         served = self._served.answering(list_slug, as_of)

@@ -23,6 +23,8 @@ _LIKENESS = 75.0  # of 100: below it a name is not worth offering
 _GENERIC_WEIGHT = 0.3
 _MOST = 800  # a word of more names than this does not tell them apart either
 _COMPARED = 20  # names compared as wholes
+_TELLING = 20
+"""A word of more names than this does not tell one from another."""
 _LETTERS_NEAR = 4  # a shorter word is near to too many
 _LONG = 8
 _SHORT = 5  # letters: a shorter word may differ by one letter from another, a longer one by two
@@ -94,6 +96,10 @@ class Spelling:
     @cached_property
     def _solids(self) -> list[str]:
         return [core.replace(" ", "") for core in self.cores]
+
+    def tells(self, word: str) -> bool:
+        """Tell whether the word tells one name from another: not a common word, nor one of many names."""
+        return word not in COMMON and not word.isdigit() and len(self._by_word.get(word, ())) <= _TELLING
 
     def with_word(self, word: str) -> tuple[str, ...]:
         """Return the names in which the word stands."""

@@ -21,7 +21,9 @@ NATIONALITIES = frozenset(_SETS["nationalities"].split())
 """Peoples and their adjectives, which say whose an entity is."""
 ACRONYMS = frozenset(_SETS["acronyms"].split())
 """Words short for something else than an entity, in capitals too."""
-GENERIC = frozenset(_SETS["generic"].split())
+GEOGRAPHY = frozenset(_SETS["geography"].split())
+"""Countries, regions and the cities of hundreds of entries, with their adjectives."""
+GENERIC = GEOGRAPHY | frozenset(_SETS["generic"].split())
 """Places, their adjectives, and words that begin hundreds of names: no short form, alone or in company."""
 PLACES = frozenset(_SETS["places"].split())
 """States and large cities; beside a name they say where it is, though some are also the names of entities."""

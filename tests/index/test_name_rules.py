@@ -29,6 +29,7 @@ ROWS = [
     Row("Northwestern Polytechnical University of Zenda (NPUZ)"),
     Row("Chongqing Polytechnical University (CPU)"),
     Row("China Electronics Technology Group Corporation 19th Research Institute"),
+    Row("Zagor Electronic", ("Telsun Hooshand Sazan Company",)),
 ]
 
 
@@ -162,3 +163,10 @@ def test_names_of_the_brand_are_offered_for_a_chinese_name(names: NameIndex) -> 
 def test_names_inside_the_one_asked_for_are_offered_first(names: NameIndex) -> None:
     near = names.near("Harbour Traders Holland B.V.", as_of=TODAY)
     assert [listing.row for listing in near] == [0]
+
+
+def test_a_short_form_that_leaves_out_more_than_it_says_is_only_offered(names: NameIndex) -> None:
+    read = names.read("Is Telsun listed?", as_of=TODAY)
+    assert (read.hits, read.beyond) == ((), ("Telsun",))
+    assert [listing.row for listing in names.near("Telsun", as_of=TODAY)] == [16]
+    assert found(names, "Is Aurion listed?") == [("Aurion", "alias", [10, 11])]
