@@ -48,7 +48,7 @@ def settle(bearers: Bearers, wording: Wording, matches: Sequence[Match]) -> Sett
         # A name that goes on to a legal form of its own is complete: another one.
         complete = bool(added) and wording.form_follows(last + len(after))
         rest = match if not added else None if complete else _with_words(bearers, match, added)
-        if match.short and match.how == "alias" and not added and _leaves_out_more(bearers, wording, match):
+        if match.short and match.how != "pinyin" and not added and _leaves_out_more(bearers, wording, match):
             rest = None
         if rest:
             kept.append(rest)
@@ -63,7 +63,8 @@ def _leaves_out_more(bearers: Bearers, wording: Wording, match: Match) -> bool:
     if len(cores) > _FEW:
         return False
     said = normalise(match.span.quote(wording.text)).split()
-    telling = len([word for word in said if bearers.spelling.tells(word)])
+    # A misspelt short form may leave out no telling word at all.
+    telling = 0 if match.how == "typo" else len([word for word in said if bearers.spelling.tells(word)])
     return all(sum(bearers.spelling.tells(word) for word in one.split()[len(said) :]) > telling for one in cores)
 
 

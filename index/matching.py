@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MOST_NAMES = 250
 """A short form that begins more names than this names none of them. Measured on the lists of July 2026: the largest
 family begins 140 names; what begins more is a place, a legal form or a given name."""
+_WORDS_GENERIC = 4
+"""So many words of places and trades are a name without capitals too."""
 _LETTERS_SHORT = 3
 LETTERS_LOWER = 4  # a word in lower case needs more letters to be taken for a name
 _FORMS_ALIKE = {"limited": "ltd", "company": "co", "corporation": "corp", "incorporated": "inc"}
@@ -87,8 +89,11 @@ class Search:
 
     def _may_be_name(self, run: Sequence[Word], match: Match, *, alone: bool) -> bool:
         if len(run) > 1:
-            if not all(word.is_generic for word in run):
+            bare = match.bearers[0].core.split()
+            if not all(word.is_generic or word.norm not in bare for word in run):
                 return True
+            if len(bare) >= _WORDS_GENERIC and match.how != "legal form":
+                return alone
             # "Institute of Technology" in capitals may be one; "Technology Co., Ltd." is the end of another.
             return alone and has_capitals(run) and (match.how != "legal form" or " " in match.bearers[0].core)
         (word,) = run
@@ -108,8 +113,10 @@ class Search:
 
     def _is_part_of_places(self, first: int, last: int) -> bool:
         # A run of places and the like is part of the name that stands around it.
+        before = self._words[first - 1 : first]
+        inside = before and before[0].is_capital and self._wording.gap(first - 1) == " " and first > 1
         return all(word.is_generic for word in self._words[first : last + 1]) and bool(
-            self._wording.added_after(last) or self._wording.added_before(first)
+            inside or self._wording.added_after(last) or self._wording.added_before(first)
         )
 
 

@@ -73,6 +73,15 @@ class Misspelt:
             yield Match(span, "typo", of_same_form(self._bearers.with_core(nearest), normalise(printed)))
         elif len(part) == 1:
             yield from self._leading(span, bare)
+        else:
+            yield from self._in_form(span, bare, normalise(printed), candidates)
+
+    def _in_form(self, span: Span, bare: str, norm: str, candidates: Sequence[str]) -> Iterator[Match]:
+        """Yield the names whose legal form alone is misspelt."""
+        begun = [one for one in candidates if bare.startswith(f"{one} ")]
+        bearers = tuple(one for one in self._bearers.with_core(begun) if is_typo(norm, one.norm))
+        if bearers:
+            yield Match(span, "typo", bearers)
 
     def _leading(self, span: Span, bare: str) -> Iterator[Match]:
         first_words = [word for word in self._bearers.spelling.near_words(bare) if word not in COMMON]

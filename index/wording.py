@@ -19,8 +19,8 @@ _FORM_CHARACTERS = 40
 _MOST_FORM_WORDS = 5
 _STOPPED = re.compile(r"\b([A-Za-z]\.[A-Za-z]|Co|Ltd|Inc|Corp|Pvt)$")
 _ANY = "anyname"
-_MOST_BEFORE_FORM = 4
-"""Words in lower case that may stand between a name and the legal form that closes it."""
+_MOST_ADDED = 6
+"""Words by which a name may go on."""
 
 
 class Wording:
@@ -60,16 +60,18 @@ class Wording:
     def added_after(self, last: int) -> tuple[Word, ...]:
         """Return the words by which a name that ends here goes on; empty when it ends, or only a legal form follows."""
         end = last
-        if self.has_capitals:
-            while self._joins(end) and self.words[end + 1].is_capital and not self.form_follows(end):
-                end += 1
-            return self.words[last + 1 : end + 1]
-        while end < last + _MOST_BEFORE_FORM and self._joins(end) and not self.form_follows(end):
+        while end < last + _MOST_ADDED and self._joins(end) and not self.form_follows(end):
+            if self.has_capitals and not self.words[end + 1].is_capital:
+                break
             end += 1
-        if end > last and self.form_follows(end):
-            return self.words[last + 1 : end + 1]
-        goes_on = self._joins(last) and self.words[last + 1].is_generic
-        return self.words[last + 1 : last + 2] if goes_on else ()
+        while end > last and not self._may_close(end):
+            end -= 1
+        return self.words[last + 1 : end + 1]
+
+    def _may_close(self, number: int) -> bool:
+        # Without capitals only a trade, a place or a legal form shows that the words before it were a name.
+        word = self.words[number]
+        return self.has_capitals or word.is_generic or self.form_follows(number)
 
     def added_before(self, first: int) -> tuple[Word, ...]:
         """Return the capitalised words that stand before a name as parts of it; a people's adjective is none."""
@@ -85,8 +87,10 @@ class Wording:
         if self.gap(number) not in {" ", "-"}:
             return False
         if not before:
-            return not self.words[number + 1].is_ordinary
+            return self.words[number + 1].may_go_on
         word = self.words[number]
+        if self.gap(number) == "-":
+            return word.is_capital
         begins = number == 0 or self.words[number].breaks or "." in self.gap(number - 1)
         verb = begins and (word.norm in PLAIN or word.norm.endswith("ing"))
         return word.is_capital and not word.is_ordinary and word.norm not in NATIONALITIES and not verb

@@ -17,6 +17,8 @@ ORDINARY = frozenset(_SETS["ordinary"].split())
 """Words of questions and of the subject that are never an entity by themselves, whatever their capitals."""
 PLAIN = frozenset(_SETS["plain"].split())
 """Words that may be a name where they have a capital, and never where they have none."""
+TRADES = frozenset(_SETS["trades"].split())
+"""Trades among the ordinary words, which may be part of a name."""
 NATIONALITIES = frozenset(_SETS["nationalities"].split())
 """Peoples and their adjectives, which say whose an entity is."""
 ACRONYMS = frozenset(_SETS["acronyms"].split())
@@ -52,6 +54,11 @@ class Word:
     def is_ordinary(self) -> bool:
         """Tell whether this is a word of the question rather than of a name."""
         return self.norm in ORDINARY or self.norm in ACRONYMS
+
+    @property
+    def may_go_on(self) -> bool:
+        """Tell whether a name may go on with this word: a trade, or no word of the question."""
+        return not self.is_ordinary or self.norm in TRADES
 
     @property
     def is_generic(self) -> bool:
