@@ -59,6 +59,7 @@ def is_no_entity(name: str) -> bool:
         not words
         or norm in NO_ENTITIES
         or _CODE.match(name.strip(" .,")) is not None
+        or (len(words) == 1 and norm in GENERIC)
         or all(word in GEOGRAPHY or word in ACRONYMS or word in PLACES or word in ORDINARY for word in words)
     )
 

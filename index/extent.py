@@ -54,18 +54,20 @@ def settle(bearers: Bearers, wording: Wording, matches: Sequence[Match]) -> Sett
             kept.append(rest)
         else:
             beyond.append(wording.whole(first, last, after, before))
-    return Settled(tuple(kept), tuple(beyond))
+    whole = tuple(match for match in kept if not any(match.span.overlaps(span) for span in beyond))
+    return Settled(whole, tuple(dict.fromkeys(beyond)))
 
 
 def _leaves_out_more(bearers: Bearers, wording: Wording, match: Match) -> bool:
-    """Tell whether the one or two names that a short form begins have more telling words beside it than in it."""
+    """Tell whether the one or two names that a short form begins have too many telling words beside it."""
     cores = {one.core for one in match.bearers}
     if len(cores) > _FEW:
         return False
     said = normalise(match.span.quote(wording.text)).split()
-    # A misspelt short form may leave out no telling word at all.
-    telling = 0 if match.how == "typo" else len([word for word in said if bearers.spelling.tells(word)])
-    return all(sum(bearers.spelling.tells(word) for word in one.split()[len(said) :]) > telling for one in cores)
+    # A misspelt short form may leave out no telling word at all, a single word not even one ("ZTE": "ZTE Parsian").
+    telling = len([word for word in said if bearers.spelling.tells(word)])
+    most = 0 if match.how == "typo" or len(said) == 1 else telling
+    return all(sum(bearers.spelling.tells(word) for word in one.split()[len(said) :]) > most for one in cores)
 
 
 def _with_words(bearers: Bearers, match: Match, added: Sequence[str]) -> Match | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.words import ACRONYMS, GENERIC, MAX_WORDS, PLAIN
@@ -22,6 +23,7 @@ _WORDS_GENERIC = 4
 """So many words of places and trades are a name without capitals too."""
 _LETTERS_SHORT = 3
 LETTERS_LOWER = 4  # a word in lower case needs more letters to be taken for a name
+_ASKED_ABOUT = re.compile(r"\b(is|was|are|were|has|does|did)\s+(the\s+)?$", re.IGNORECASE)
 _FORMS_ALIKE = {"limited": "ltd", "company": "co", "corporation": "corp", "incorporated": "inc"}
 
 
@@ -92,7 +94,8 @@ class Search:
             bare = match.bearers[0].core.split()
             if not all(word.is_generic or word.norm not in bare for word in run):
                 return True
-            if len(bare) >= _WORDS_GENERIC and match.how != "legal form":
+            asked = match.how != "legal form" and self._is_asked_about(run[0])
+            if asked or (len(bare) >= _WORDS_GENERIC and match.how != "legal form"):
                 return alone
             # "Institute of Technology" in capitals may be one; "Technology Co., Ltd." is the end of another.
             return alone and has_capitals(run) and (match.how != "legal form" or " " in match.bearers[0].core)
@@ -103,6 +106,10 @@ class Search:
             return as_printed and word.text.isupper() and not self._text.isupper() and _is_abbreviation(word)
         enough = LETTERS_LOWER if self._wording.has_capitals else _LETTERS_SHORT
         return word.is_capital or (len(word.norm) >= enough and word.norm not in PLAIN)
+
+    def _is_asked_about(self, first: Word) -> bool:
+        # "is united engineering listed": in this place the words are what is asked about, ordinary as they are.
+        return _ASKED_ABOUT.search(self._text[: first.span.start]) is not None
 
     def _may_be_short(self, run: Sequence[Word]) -> bool:
         if all(word.is_generic or len(word.norm) < _LETTERS_SHORT for word in run):

@@ -111,7 +111,8 @@ class Misspelt:
             best: list[Match] = []
             for first, length in sorted(aligned, key=lambda window: -window[1]):
                 best += self._window(first, first + length - 1, word)
-            alone = len(word.norm) >= _LETTERS_ALONE and not best
+            alone = len(word.norm) >= _LETTERS_ALONE and near.isdisjoint(COMMON)
+            best = [match for match in best if match.span != word.span or alone]
             yield from best or (self._leading(word.span, word.norm) if alone else ())
 
     def _window(self, first: int, last: int, word: Word) -> Iterator[Match]:
@@ -143,7 +144,8 @@ def _parts(run: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
         for length in range(len(piece), 0, -1):
             for first in range(len(piece) - length + 1):
                 left_out = (*piece[:first], *piece[first + length :])
-                if all(word.is_ordinary for word in left_out):
+                ends = piece[first].is_capital and piece[first + length - 1].is_capital
+                if ends and all(word.is_ordinary for word in left_out):
                     yield tuple(piece[first : first + length])
 
 

@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,9 +17,11 @@ from index.embed import HashEmbedder
 from sources.ingest import add_paths
 from sources.library import Library
 from sources.model import Listing, PartialDate
+from tests.renamed import is_kin, renamed
 
 TODAY = date(2026, 11, 20)
 QUESTIONS = 500
+NAMES = 300
 SEED = 20261120
 
 
@@ -113,6 +116,19 @@ def test_names_with_one_letter_left_out(assistant: Assistant, rows: tuple[Listin
         question = f"Is {misspelt(row.name.value, chance)} on the Entity List?"
         found += row.name.value in {match.name for match in assistant.ask(Question(question)).entities}
     assert found >= 190
+
+
+def test_names_written_otherwise(assistant: Assistant, rows: tuple[Listing, ...]) -> None:
+    chance = random.Random(SEED)
+    asked, missed, strange = Counter[str](), Counter[str](), []
+    for number, row in enumerate(chance.sample(rows, NAMES)):
+        for way, text in renamed(row, number).items():
+            hits = assistant.materials.names.find(text, as_of=TODAY)
+            asked[way] += 1
+            missed[way] += not any(is_kin(row, found) for hit in hits for found in hit.listings)
+            strange += [(text, hit.matched) for hit in hits if not any(is_kin(row, found) for found in hit.listings)]
+    assert all(missed[way] <= 0.03 * asked[way] for way in asked), missed
+    assert len(strange) <= 0.005 * asked.total(), strange
 
 
 def test_an_empty_cell_is_said_to_be_empty(assistant: Assistant, rows: tuple[Listing, ...]) -> None:

@@ -55,6 +55,11 @@ def found(names: NameIndex, text: str) -> list[tuple[str, str, list[int]]]:
         ("Is Quorlin Marks, Inc., listed?", ("Quorlin Marks, Inc.",)),
         ("is harbour traders holland b.v. listed", ("harbour traders holland b.v.",)),
         ("Is STROFZEN, Rupert a listed person?", ("STROFZEN, Rupert",)),
+        ("Is Kestrelski O-Film listed?", ("Kestrelski O-Film",)),
+        ("Is Kestrelski Information Technology Inc. listed?", ("Kestrelski Information Technology Inc.",)),
+        ("is kestrelski laser technology listed", ("kestrelski laser technology",)),
+        ("Is Al-Kestrelski listed?", ("Al-Kestrelski",)),
+        ("Is Rupert listed?", ("Rupert",)),
     ],
 )
 def test_a_name_that_goes_on_is_another_name(names: NameIndex, text: str, beyond: tuple[str, ...]) -> None:
