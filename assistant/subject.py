@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.asked_names import names_asked
+from assistant.asked_names import is_no_entity, names_asked
 from assistant.evidence import holds_name
 from assistant.question import carried_texts
 from sources.names import core
@@ -50,7 +50,8 @@ def find_subject(asked: Asked, history: tuple[Turn, ...], *, index: NameIndex, a
     """Find the entities of a question; a follow-up without a name of its own takes the one last spoken of."""
     read = index.read(asked.text, as_of=as_of)
     hits = read.hits
-    names = (*read.beyond, *(name for name in names_asked(asked.text) if not _is_in(name, read.beyond)))
+    beyond = tuple(name for name in read.beyond if not is_no_entity(name))
+    names = (*beyond, *(name for name in names_asked(asked.text) if not _is_in(name, beyond)))
     unlisted = tuple(name for name in names if not _is_in_hits(name, hits))
     if hits or unlisted or not asked.refers_back:
         return Subject(hits, unlisted, carried=False)
