@@ -78,7 +78,7 @@ class Misspelt:
 
     def _in_form(self, span: Span, bare: str, norm: str, candidates: Sequence[str]) -> Iterator[Match]:
         """Yield the names whose legal form alone is misspelt."""
-        begun = [one for one in candidates if bare.startswith(f"{one} ")]
+        begun = [one for one in candidates if bare.startswith(f"{one} ") or bare.endswith(f" {one}")]
         bearers = tuple(one for one in self._bearers.with_core(begun) if is_typo(norm, one.norm))
         if bearers:
             yield Match(span, "typo", bearers)
@@ -144,8 +144,7 @@ def _parts(run: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
         for length in range(len(piece), 0, -1):
             for first in range(len(piece) - length + 1):
                 left_out = (*piece[:first], *piece[first + length :])
-                ends = piece[first].is_capital and piece[first + length - 1].is_capital
-                if ends and all(word.is_ordinary for word in left_out):
+                if piece[first + length - 1].is_capital and all(word.is_ordinary for word in left_out):
                     yield tuple(piece[first : first + length])
 
 
