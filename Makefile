@@ -11,11 +11,11 @@ FAST := not model and not slow and not browser and not shared and not soak
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup serve test test-fast soak check lint types layers gate bless format bench
+.PHONY: help setup serve test test-fast soak check lint types layers gate bless format screenshots bench
 
 help: ## list these targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)$$/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
-		printf '  make %-10s %s\n' "$$name" "$$text"; done
+		printf '  make %-11s %s\n' "$$name" "$$text"; done
 
 setup: $(STAMP) ## make .venv and install the locked dependencies and this project (editable)
 
@@ -65,6 +65,9 @@ bless: $(STAMP) ## pin what they reach now; lowering a floor takes footnote-eval
 format: $(STAMP) ## format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+
+screenshots: $(STAMP) ## take pictures of every tab, light, dark and on a phone, into build/screenshots
+	$(BIN)/python -m tests.assistant.web.screenshots build/screenshots
 
 # The documents and public benchmarks beside the repository, where they are there.
 DATA := $(wildcard ../shared/data)

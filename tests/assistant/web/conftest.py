@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,16 @@ def app_home(bundled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def app_address(app_home: Path) -> Iterator[str]:
     """Address of the app, served as a user serves it."""
+    with served_app(app_home) as address:
+        yield address
+
+
+@contextmanager
+def served_app(home: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "assistant.cli", "--home", str(app_home), "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "assistant.cli", "--home", str(home), "serve", "--port", str(port)]
     with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             _wait_for(f"http://127.0.0.1:{port}/config")

