@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.destinations import speaks_of
@@ -13,6 +14,7 @@ from sources.names import normalise
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from index.address_book import AddressBook, AddressMatch
     from index.names import NameHit
     from sources.address_parts import AddressParts
     from sources.model import Field, Listing
@@ -25,6 +27,8 @@ CUE = re.compile(
 """Words that make a question one about an address."""
 AT = re.compile(r"\b(at|in|inside) (the )?[A-Z0-9]")
 """A place is named; an address where some entry prints it."""
+LISTED = re.compile(r"^\W*(is|are) .*\b(list|listed)\b", re.IGNORECASE)
+"""Whether something is on the list."""
 _BUILDING = re.compile(r"\b(building|bldg|tower|plaza|mansion)\b", re.IGNORECASE)
 SHARING = re.compile(
     r"\bshar(e|es|ed|ing)\b|\bsame (address|building|place|street|box|premises|office)|\bco-?located\b|\belse\b"
@@ -47,8 +51,11 @@ _FIRST_WORD = re.compile(
     r"(?:^|(?<=[.?!] ))\W*(?:Which|Who|Whose|What|Where|Is|Are|Was|Were|Does|Do|Did|Has|Have|List|Name|Show|Give|How"
     r"|Can|The|Tell|Any|Find|Entities|Entries|Companies|We|Our|My|They|Please|I|It|There|This|That|Someone)\b"
 )
+_FIRST_BEFORE_LOWER = re.compile(r"(?:^|(?<=[.?!:] ))\W*[A-Z][a-z]+(?= [a-z])")
+"""A capital that only begins a sentence: "Check the", "Customer at"."""
 _LISTS = re.compile(r"\b(?:the )?(?:BIS |US )?Entity List\b", re.IGNORECASE)
 _LOWER = re.compile(r"(?<![\w'’-])[a-z]{2,}\b")
+_PLACED = re.compile(r"\b(?:address(?:es)?|located|based) in (?:the )?(?:city of )?$", re.IGNORECASE)
 _IN_PARTS = re.compile(r"\d[^?]*,|,[^?]*\d")
 _ALONE = re.compile(r"(?:^|(?<=; ))(?:the|of|and|no)(?=;|$)")
 _UNIT_WORDS = "box floor fl room rm flat unit suite office shop block"
@@ -65,7 +72,7 @@ def address_text(question: str, hits: Iterable[NameHit]) -> str:
     text = question
     for hit in sorted(hits, key=lambda one: -one.span.start):
         text = f"{text[: hit.span.start]};{text[hit.span.end :]}"
-    for pattern in (_LISTS, _FIRST_WORD, _QUESTION_WORDS):
+    for pattern in (_LISTS, _FIRST_BEFORE_LOWER, _FIRST_WORD, _QUESTION_WORDS):
         text = pattern.sub(";", text)
     if re.search(r"[A-Z]", text):
         text = _LOWER.sub(lambda word: word[0] if word[0] in _ADDRESS_WORDS else ";", text)
@@ -76,6 +83,8 @@ def address_text(question: str, hits: Iterable[NameHit]) -> str:
 def is_in_address(hit: NameHit, question: str) -> bool:
     """Tell whether a name is part of an address: "Zeta" in "Zeta Tower", "5 Zeta Road" and "5 Low Road, Zeta"."""
     before, after = question[: hit.span.start], question[hit.span.end :]
+    if hit.how != "exact" and _PLACED.search(before):
+        return True
     within = parsed(hit.matched + re.split(r"[,;?]", after, maxsplit=1)[0][:24])
     alone = parsed(hit.matched)
     grown = set(within.streets) - set(alone.streets) or within.buildings - alone.buildings
@@ -85,6 +94,18 @@ def is_in_address(hit: NameHit, question: str) -> bool:
     goes_on = last is not None and not _FIRST_WORD.match(last[1])
     is_word = hit.short or " " not in hit.matched
     return is_word and goes_on and _IN_PARTS.search(question) is not None
+
+
+def without_places(question: str, hits: Sequence[NameHit]) -> list[NameHit]:
+    """Leave out the names that are a place of another's address: "Zenda" in "the address of Zeta in Zenda"."""
+    return [hit for hit in hits if not (hit.short and _is_place_of(question, hit, hits))]
+
+
+def _is_place_of(question: str, hit: NameHit, hits: Sequence[NameHit]) -> bool:
+    others = [row for other in hits if other is not hit for row in other.listings]
+    words = {normalise(hit.matched)}
+    placed = re.search(r"\b[Ii]n $", question[: hit.span.start]) is not None
+    return placed and any(_is_in(address, words) for row in others for address in row.addresses)
 
 
 def narrowed(
@@ -116,3 +137,16 @@ def is_numbered(parts: AddressParts) -> bool:
 def is_surely_address(text: str, parts: AddressParts) -> bool:
     """Tell whether words that no entry prints are an address all the same: numbered, or called a building."""
     return is_numbered(parts) or bool(parts.buildings and _BUILDING.search(text))
+
+
+def found_in(book: AddressBook, parts: AddressParts, text: str) -> tuple[AddressMatch, ...]:
+    """Look an address of a question up: the places in it that can tell are those that an address it agrees with prints.
+
+    A question has other words in capitals, which are no towns; at the end of the address an unknown one is.
+    """
+    anywhere = book.find(replace(parts, places=frozenset()))
+    known = parts.places & {place for match in anywhere for place in parsed(match.printed.value).places}
+    tail = parsed(re.split(r"\d", text)[-1]).places if re.search(r"\d", text) else frozenset()
+    if known:
+        return book.find(replace(parts, places=known))
+    return () if parts.places & tail else anywhere

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from assistant.address_questions import (
     AT,
     CUE,
+    LISTED,
     SHARING,
     YES_NO,
     address_text,
+    found_in,
     is_in_address,
     is_numbered,
     is_surely_address,
     narrowed,
+    without_places,
 )
 from assistant.address_statements import AddressStatements
 from assistant.destinations import names_elsewhere
@@ -21,7 +25,7 @@ from assistant.draft import Draft, Line, Section, lines
 from assistant.model import Outcome
 from assistant.question import Kind
 from index.address_book import AddressMatch, parsed
-from sources.address_parts import Degree, compare
+from sources.address_parts import Degree, compare, is_address_only
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,9 +38,14 @@ if TYPE_CHECKING:
     from index.names import NameHit
     from sources.model import Field, Listing
 
+    Placed = tuple[Listing, tuple[Field, ...]]
+    """A row, and those of its addresses that are asked about."""
+
 MATCHES_SHOWN = 20
 """Entries named one by one for an address; more are counted."""
 PARTLY_SHOWN = 6
+FAMILY_MIN = 4
+"""More entries of one name than this are compared as one family with the others."""
 PAIRS_SHOWN = 8
 _OF_AN_ENTITY = (Kind.WHY, Kind.POLICY, Kind.ALIAS, Kind.CHANGES, Kind.NOTICE, Kind.DEFINITION, Kind.ATTRIBUTION)
 """Asked of a name, these are not about its address."""
@@ -51,7 +60,7 @@ class AddressReplies:
 
     def reply(self, asked: Asked, subject: Subject) -> Draft | None:
         """Draft the answer about an address that the question gives, or about an entity's; None for any other."""
-        hits = [hit for hit in subject.hits if not is_in_address(hit, asked.text)]
+        hits = without_places(asked.text, [hit for hit in subject.hits if not is_in_address(hit, asked.text)])
         if hits and asked.has(*_OF_AN_ENTITY):
             return None
         given = self._given(asked, hits)
@@ -66,22 +75,25 @@ class AddressReplies:
     def of_entities(self, asked: Asked, hits: Sequence[NameHit]) -> Draft:
         """Draft what the entries of these names print as addresses, or who shares them where the question asks that."""
         placed = [narrowed(asked.text, hits, hit.listings) for hit in hits]
-        if not SHARING.search(asked.text):
+        if not SHARING.search(asked.text) and not _who_is_at(asked.text, hits):
             stated = (self._says.printed(row, addresses) for rows in placed for row, addresses in rows)
             return Draft(Outcome.ANSWERED, lines(Section.RECORD, stated), enumeration=True)
         if len(hits) > 1:
-            return self._between(placed)
+            return self._between(hits, placed)
+        if len(placed[0]) > FAMILY_MIN:
+            return self._of_family(hits[0], placed[0], asked.as_of)
         found = [line for row, addresses in placed[0] for line in self._sharing(row, addresses, asked.as_of)]
         return Draft(Outcome.ANSWERED, tuple(found), enumeration=True)
 
     def _given(self, asked: Asked, hits: Sequence[NameHit]) -> Draft | None:
         text = address_text(asked.text, hits)
+        book = self._rows.addresses(as_of=asked.as_of)
         parts = parsed(text)
         cued = CUE.search(asked.text) is not None
-        book = self._rows.addresses(as_of=asked.as_of)
-        matches = book.find(parts) if parts.is_telling else ()
+        matches = found_in(book, parts, text) if parts.is_telling else ()
         built = AT.search(asked.text) and not hits and any(match.degree >= Degree.BUILDING for match in matches)
-        if not cued and not built and not (is_numbered(parts) and matches):
+        listed = not hits and LISTED.search(asked.text) is not None
+        if not cued and not built and not (is_numbered(parts) and (matches or listed)):
             return None
         if not matches and cued and not hits:
             matches = self._as_printed(text, asked.as_of)
@@ -151,20 +163,43 @@ class AddressReplies:
                     best[match.listing.key] = (own, match)
         return sorted(best.values(), key=lambda one: (-one[1].degree, one[1].listing.row))
 
-    def _between(self, placed: Sequence[Sequence[tuple[Listing, tuple[Field, ...]]]]) -> Draft:
+    def _of_family(self, hit: NameHit, placed: Sequence[Placed], as_of: date) -> Draft:
+        """State who beside the entries of one name shares an address with one of them."""
+        family = {row.key for row in hit.listings}
+        pairs = [
+            (row, own, match)
+            for row, addresses in placed
+            for own, match in self._sharers(row, addresses, as_of)
+            if match.listing.key not in family
+        ]
+        pairs.sort(key=lambda pair: -pair[2].degree)
+        stated = [self._says.pair(*pair) for pair in pairs[:PAIRS_SHOWN]]
+        rows = [row for row, _ in placed]
+        stated = stated or [self._says.none_of_family(hit.matched, rows, as_of)]
+        rest = self._says.partly(Degree.SAME, [pair[2] for pair in pairs[PAIRS_SHOWN:]], PARTLY_SHOWN)
+        return Draft(Outcome.ANSWERED, lines(Section.RECORD, [*stated, rest]), enumeration=True)
+
+    def _between(self, hits: Sequence[NameHit], placed: Sequence[Sequence[Placed]]) -> Draft:
         """State for each pair of entities whether they share an address, with the words of both."""
         found: list[Line] = []
         for number, ours in enumerate(placed):
-            for theirs in placed[number + 1 :]:
+            for other, theirs in enumerate(placed[number + 1 :], number + 1):
                 pair = _best_pair(ours, theirs)
-                stated = self._says.pair(*pair) if pair else self._says.apart(ours[0][0], theirs[0][0])
-                found += lines(Section.RECORD, [stated])
+                rows = [row for row, _ in (*ours, *theirs)]
+                apart = self._says.apart(hits[number].matched, hits[other].matched, rows)
+                found += lines(Section.RECORD, [self._says.pair(*pair) if pair else apart])
         return Draft(Outcome.ANSWERED, tuple(found), enumeration=True)
 
 
-def _best_pair(
-    ours: Sequence[tuple[Listing, tuple[Field, ...]]], theirs: Sequence[tuple[Listing, tuple[Field, ...]]]
-) -> tuple[Listing, Field, AddressMatch] | None:
+def _who_is_at(text: str, hits: Sequence[NameHit]) -> bool:
+    """Tell whether a question asks who is at an entry that is an address alone."""
+    alone = all(is_address_only(hit.listings[0].name.value) for hit in hits)
+    return (
+        alone and re.search(r"\b(who|which|what) (is|are|sits?|compan|entit|firm|part|listed)", text, re.I) is not None
+    )
+
+
+def _best_pair(ours: Sequence[Placed], theirs: Sequence[Placed]) -> tuple[Listing, Field, AddressMatch] | None:
     best: tuple[Listing, Field, AddressMatch] | None = None
     for row, addresses in ours:
         for own in addresses:

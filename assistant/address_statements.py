@@ -110,15 +110,24 @@ class AddressStatements:
         text += f"or building of {own}{more}, the address of {stop(row.name.value)}"
         return Statement(text, self._materials.records.kind_of(row), tuple(cited))
 
-    def apart(self, row: Listing, other: Listing) -> Statement:
-        """State that no address of one entry agrees with one of the other."""
-        fields = [
-            (one, field) for one in (row, other) for field in (one.name, *one.addresses[: CITED_AT_MOST // 2 - 1])
-        ]
-        cited = tuple(self._citer.row_field(one, field) for one, field in fields)
-        text = f"No address of {row.name.value} agrees with one of {other.name.value} in number and street, P.O. box "
-        text += f"or building: they print {len(row.addresses)} and {len(other.addresses)}."
-        return Statement(text, self._materials.records.kind_of(row), cited)
+    def apart(self, one: str, other: str, rows: Sequence[Listing]) -> Statement:
+        """State that no address of the entries of one name agrees with one of the other's; `rows` are those of both."""
+        shown = [(row, field) for row in rows for field in (row.name, *row.addresses[:1])]
+        cited = tuple(self._citer.row_field(row, field) for row, field in shown[:CITED_AT_MOST])
+        count = sum(len(row.addresses) for row in rows)
+        text = f"No address of {one} agrees with one of {other} in number and street, P.O. box or building: "
+        text += f"all {count} addresses of their {len(rows)} entries were compared."
+        return Statement(text, self._materials.records.kind_of(rows[0]), cited)
+
+    def none_of_family(self, name: str, rows: Sequence[Listing], as_of: date) -> Statement:
+        """State that nobody else shares an address with the entries of one name."""
+        heading = self._materials.rows.heading(rows[0].list, as_of=as_of)
+        cited = [self._citer.row_field(row, row.name) for row in rows[: CITED_AT_MOST - 1]]
+        if heading is not None:
+            cited.append(self._citer.cite(heading.document_id, heading.span))
+        text = f"No entry beside the {len(rows)} of {name} in {self._materials.records.list_label(rows[0])} prints the "
+        text += "number and street, P.O. box or building of one of their addresses."
+        return Statement(text, self._materials.records.kind_of(rows[0]), tuple(cited))
 
     def none_prints(self, as_of: date, slug: str = "entity-list") -> Statement | None:
         """State that no entry prints the address asked for, citing the list's heading; None when no list is held."""

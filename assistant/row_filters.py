@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
     from assistant.question import Asked
     from assistant.subject import Subject
+    from index.names import NameHit
     from sources.model import Document, Listing
 
 ADDRESS_ONLY = re.compile(
     r"\baddress(es)?[- ](only|alone)\b|\b(only|just|merely|nothing but) an? address|\baddresses? (alone|by itself)\b"
     r"|\baddress entr(y|ies)\b|\bentr(y|ies) (of|for|that (is|are)( just| only)?) (an? )?address(es)?\b"
-    r"|\baddress(es)? without (a |any )?(name|party|entity|company)",
+    r"|\baddress(es)? ((is|are) )?(listed )?without (a |any )?(name|party|entity|company)",
     re.IGNORECASE,
 )
 _FOOTNOTES = re.compile(r"\bfootnotes? (\d(?:(?:, | and | or |/)\d)*)", re.IGNORECASE)
@@ -71,7 +72,7 @@ def filters_of(
     found: list[RowFilter] = []
     if ADDRESS_ONLY.search(asked.text):
         found.append(RowFilter("address", " of an address alone", lambda row: is_address_only(row.name.value)))
-    found += _names(subject)
+    found += _names(asked.text, subject)
     pages = [*_pages(asked.text)]
     named = () if pages else tuple(notices)
     if named:
@@ -83,7 +84,7 @@ def filters_of(
 
 def _places(text: str, subject: Subject) -> Iterable[RowFilter]:
     for hit in subject.hits:
-        text = text.replace(hit.matched, "")
+        text = text if _is_placed(hit, text) else text.replace(hit.matched, "")
     named = _PLACE.search(text)
     if named:
         place = next(filter(None, named.groups()))
@@ -97,13 +98,19 @@ def _places(text: str, subject: Subject) -> Iterable[RowFilter]:
         )
 
 
-def _names(subject: Subject) -> Iterable[RowFilter]:
+def _names(text: str, subject: Subject) -> Iterable[RowFilter]:
     # A country misspells the name of no entity.
-    hits = [hit for hit in subject.hits if not is_country(hit.matched)]
+    hits = [hit for hit in subject.hits if not is_country(hit.matched) and not _is_placed(hit, text)]
     if hits:
         keys = {row.key for hit in hits for row in hit.listings}
         said = " or ".join(hit.matched for hit in hits)
         yield RowFilter("name", f" bearing the name {said}", lambda row: row.key in keys)
+
+
+def _is_placed(hit: NameHit, text: str) -> bool:
+    """Tell whether a name is the place where addresses are asked for: "an address in Zenda"."""
+    named = _PLACE.search(text)
+    return hit.how != "exact" and named is not None and hit.matched in named.groups()
 
 
 def _pages(text: str) -> Iterable[RowFilter]:

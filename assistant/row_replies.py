@@ -12,7 +12,7 @@ from assistant.list_replies import entries, lists_named
 from assistant.model import Outcome, Statement, StatementKind
 from assistant.question import Kind
 from assistant.records import CITED_AT_MOST, LIST_NAMES, NONE_PRINTED, stop
-from assistant.row_filters import filters_of
+from assistant.row_filters import ADDRESS_ONLY, filters_of
 from index.address_book import AddressMatch
 from sources.address_parts import Degree
 from sources.dates import print_date
@@ -63,13 +63,16 @@ _POLICY = re.compile(r"\bpolic(?:y|ies)\b|\breview(?:ed)?\b|\blicen[cs]", re.IGN
 _SEVERAL = re.compile(r"\b(?:companies|entities|entries|firms|subsidiaries|units|affiliates)\b", re.IGNORECASE)
 _GONE = re.compile(r"\bremov\w+|\bdelet\w+|\bdelist\w*|\btaken (?:off|out)\b", re.IGNORECASE)
 """What was taken off stands in no row."""
+_MEANING = re.compile(
+    r"^\W*what (is|are|does|do) (an? |the )?[\w -]*(entry|entries)\b[^?]*(mean)?\?*\W*$", re.IGNORECASE
+)
 _CITING = re.compile(r"\bcit(?:e|es|ed|ing)\b", re.IGNORECASE)
 _LONG_DAYS = 31
-"""A time longer than this has too many notices for their own counts to answer."""
+"""A longer time has too many notices for their own counts to answer."""
 _DESTINATIONS = re.compile(r"\b(which|what|many|number of)( different)? (destinations|headings)\b", re.IGNORECASE)
 _NEWEST = re.compile(r"\b(newest|latest|most recent(ly)?|last|youngest)\b", re.IGNORECASE)
 _OLDEST = re.compile(r"\b(oldest|earliest|first added|first of them)\b", re.IGNORECASE)
-_OF_ROWS = frozenset({"footnote", "section", "destination", "policy", "name", "address", "place", "cited page"})
+_OF_ROWS = {"footnote", "section", "destination", "policy", "name", "address", "place", "cited page"}
 """Filters on what rows print; a page, a notice or a date may be answered in the notice's own words."""
 
 
@@ -92,8 +95,7 @@ class RowReplies:
         filters = self._filters(asked, subject, meant)
         if not all(self._is_place(name, asked, filters) for name in subject.unlisted):
             return None
-        kinds = {one.kind for one in filters}
-        counted = _COUNT.search(asked.text) is not None
+        kinds, counted = {one.kind for one in filters}, _COUNT.search(asked.text) is not None
         if "page" in kinds and _CITING.search(asked.text):
             kinds.add("cited page")
         if of_rows and (not kinds & _OF_ROWS or (counted and self._has_notice(asked, kinds))):
@@ -294,4 +296,5 @@ class RowReplies:
 def asks_for_rows(text: str) -> bool:
     """Tell whether a question counts or names entries, or asks the policy of several."""
     asked = ASKED.search(text) or (_POLICY.search(text) and _SEVERAL.search(text))
-    return asked is not None and not _GONE.search(text)
+    asked = asked or (ADDRESS_ONLY.search(text) and (_COUNT.search(text) or _NAMES.search(text)))
+    return bool(asked) and not _GONE.search(text) and not _MEANING.search(text)

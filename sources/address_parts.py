@@ -54,6 +54,7 @@ _UNITS = (
     ),
 )
 _NO_PLACE = PLACE_NOUNS | COUNTRIES
+_NO_NAME = _NO_PLACE | BUILDINGS | STREETS.keys()
 MOST_NAME_WORDS = 5
 """A street's or building's name has no more words than this; what stands before belongs to something else."""
 
@@ -237,8 +238,8 @@ def _read_part(found: _Parsed, part: list[str]) -> None:
             names, numbers = list(numbers[-1:]), numbers[:-1]
         _add_street(found, "".join(names), STREETS[kinds[-1]], numbers)
     elif part[-1] in BUILDINGS:
-        name = [word for word in names if word not in BUILDINGS and word not in TRADES] or names[:-1]
-        if name:
+        name = [word for word in names if word not in BUILDINGS and word not in TRADES]
+        if name and _tells("".join(name)):
             found.buildings.add("".join(name))
             if numbers:
                 _add_street(found, "".join(name), "", numbers)
@@ -246,6 +247,11 @@ def _read_part(found: _Parsed, part: list[str]) -> None:
         _add_street(found, "".join(names), "", numbers)
     else:
         _add_place(found, names)
+
+
+def _tells(name: str) -> bool:
+    """Tell whether a name can tell a street or building from others; a letter, or another word of addresses, cannot."""
+    return len(name) > 1 + name.isdigit() and name not in _NO_NAME
 
 
 def _read_numbers(found: _Parsed, numbers: tuple[str, ...]) -> None:
@@ -257,6 +263,8 @@ def _read_numbers(found: _Parsed, numbers: tuple[str, ...]) -> None:
 
 
 def _add_street(found: _Parsed, name: str, kind: str, numbers: tuple[str, ...]) -> None:
+    if not _tells(name):
+        return
     found.streets.append(Street(name, kind, numbers or found.pending))
     found.pending = ()
 

@@ -14,7 +14,7 @@ STREETS = {
         "highway": "highway hwy shosse sh expressway",
         "square": "square sq ploshchad pl",
         "embankment": "embankment emb naberezhnaya nab",
-        "way": "way dadao dajie jalan jln jl crescent court terrace strand close row quay circuit via",
+        "way": "way dadao dajie jalan jln jl crescent court terrace strand close row quay circuit via loop pkwy",
     }.items()
     for word in words.split()
 }

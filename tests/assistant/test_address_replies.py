@@ -126,9 +126,33 @@ def test_whether_two_share_an_address(assistant: Assistant) -> None:
     _, text, _ = ask(assistant, "Do Zeta Robotics and Quill Optics share an address?")
     assert text.startswith("The same address: Quill Optics Limited prints")
     _, text, _ = ask(assistant, "Do Marigold Drives and Quill Optics share an address?")
-    assert text.startswith("No address of Marigold Drives agrees with one of Quill Optics Limited")
+    assert text.startswith("No address of Marigold Drives agrees with one of Quill Optics in number and street")
 
 
 def test_all_addresses_of_an_entity_are_printed_with_the_destination(assistant: Assistant) -> None:
     _, text, _ = ask(assistant, "What is the address of Zeta Robotics?")
     assert "under RURITANIA prints the addresses “No. 5, Harbour Road, Strelsau, Ruritania”; “Room 3, Oak" in text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Check the address 111 Harbour Strand, 7/F Elm Tower.",
+        "Consignee ABC Ltd, 7/F Elm Tower, 111 Harbour Strand. Is this address listed?",
+        "Customer at 7/F Elm Tower, 111 Harbour Strand. Any match?",
+    ],
+)
+def test_other_words_in_capitals_are_no_towns(assistant: Assistant, question: str) -> None:
+    _, text, _ = ask(assistant, question)
+    assert "Address 01, an entry of an address alone" in text
+
+
+def test_an_unknown_town_at_the_end_is_another_address(assistant: Assistant) -> None:
+    outcome, text, _ = ask(assistant, "Is 111 Harbour Strand, Gotham a listed address?")
+    assert outcome is Outcome.CORRECTED
+    assert text.startswith("No entry in the Entity List")
+
+
+def test_who_is_at_an_entry_of_an_address_alone(assistant: Assistant) -> None:
+    _, text, _ = ask(assistant, "Which companies are at Address 01 in Klow?")
+    assert "Klow Instruments prints “3 Mill Ln., Klow, Syldavia”" in text
