@@ -70,7 +70,13 @@ def _latin_names(wording: Wording) -> Iterator[tuple[Piece, ...]]:
         named = [number for number, word in enumerate(run) if not word.is_ordinary]
         words = run[named[0] :] if named else ()
         if words and is_pinyin_name(Span(words[0].span.start, words[-1].span.end).quote(wording.text)):
-            yield latin_name(words)
+            yield _closed(latin_name(words))
+
+
+def _closed(name: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    # A name ends with its legal form; what follows is the next sentence.
+    forms = [number for number, piece in enumerate(name, 1) if piece.kind == "form"]
+    return name[: forms[-1]] if forms else name
 
 
 def _lower_runs(wording: Wording) -> Iterator[tuple[Word, ...]]:

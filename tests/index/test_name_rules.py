@@ -137,6 +137,11 @@ def test_a_long_word_stands_for_the_few_names_that_hold_it(names: NameIndex) -> 
         ("重庆工业大学在清单上吗?", "重庆工业大学", [14]),
         ("中国电子科技集团公司第十九研究所在清单上吗?", "中国电子科技集团公司第十九研究所", [15]),
         ("Is Xi'an Huolang Weidianzi Keji Youxian Gongsi listed?", "Xi'an Huolang Weidianzi Keji Youxian Gongsi", [9]),
+        (
+            "We met Xi'an Huolang Weidianzi Keji Youxian Gongsi. Whose name is that?",
+            "Xi'an Huolang Weidianzi Keji Youxian Gongsi",
+            [9],
+        ),
         ("is langhuo dianzi xinxi chanye youxian gongsi listed", "langhuo dianzi xinxi chanye youxian gongsi", [11]),
     ],
 )
