@@ -23,6 +23,8 @@ _TAIL = re.compile(
     r"(entity|entities|list|listing|entry|entries|notices?|rules?|footnote|licen[cs]e|doc|rin)$", re.IGNORECASE
 )
 """What follows a name in capitals without being of it."""
+_HEADS = frozenset(["national", "state", "general", "united", "federal", "international", "special", "science"])
+"""Ordinary words that begin the names of bodies."""
 _STOPPED = re.compile(r"(\b[A-Za-z]\.[A-Za-z]|\b(Co|Ltd|Inc|Corp|Pvt|Bros|Jr|Sdn|Bhd))\.$")
 
 
@@ -83,12 +85,16 @@ def _is_form(part: str) -> bool:
 
 def _trimmed(run: str) -> str:
     words = run.strip(" ,'").split()
-    while words and _is_ordinary(words[0]) and not is_no_entity(" ".join(words)):
+    while words and _is_ordinary(words[0]) and not _begins_name(words) and not is_no_entity(" ".join(words)):
         words = words[1:]
     while words and _TAIL.match(words[-1].strip(",.'’()")):
         words = words[:-1]
     name = re.sub(r"['’]s?$", "", " ".join(words).strip(" ,'"))
     return name if _STOPPED.search(name) else name.rstrip(" .")
+
+
+def _begins_name(words: list[str]) -> bool:
+    return len(words) > 1 and normalise(words[0]) in _HEADS
 
 
 def _is_ordinary(word: str) -> bool:

@@ -39,11 +39,14 @@ def settle(bearers: Bearers, wording: Wording, matches: Sequence[Match]) -> Sett
         closed = not match.short and ends_with_legal_form(match.span.quote(wording.text))
         after = () if closed else wording.added_after(last)
         before = wording.added_before(first)
+        if match.short and first > 0 and wording.gap(first - 1) == " " and wording.words[first - 1].is_capital:
+            # "Russian Railways" is not the short form of "Railways of Zenda".
+            before = before or tuple(word for word in (wording.words[first - 1],) if word.norm in NATIONALITIES)
         others = [other.span for other in matches if other is not match]
         added = [
             word.norm
             for word in (*before, *after)
-            if word.norm not in NATIONALITIES and not any(span.contains(word.span) for span in others)
+            if (match.short or word.norm not in NATIONALITIES) and not any(span.contains(word.span) for span in others)
         ]
         # A name that goes on to a legal form of its own is complete: another one.
         complete = bool(added) and wording.form_follows(last + len(after))

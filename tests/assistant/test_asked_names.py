@@ -22,6 +22,7 @@ from assistant.asked_names import names_asked
         ("Is Zeta, Colorado, listed?", ("Zeta",)),
         ("is zeta robotics in colorado on the list", ("zeta robotics",)),
         ("was the zeta group also listed", ("zeta group",)),
+        ("Is the National University of Hentzau listed?", ("National University of Hentzau",)),
         ("is it on the list", ()),
         ("is the company still listed", ()),
         ("is a licence needed for chips listed in supplement 4", ()),

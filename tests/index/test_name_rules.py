@@ -61,6 +61,7 @@ def found(names: NameIndex, text: str) -> list[tuple[str, str, list[int]]]:
         ("is kestrelski laser technology listed", ("kestrelski laser technology",)),
         ("Is Al-Kestrelski listed?", ("Al-Kestrelski",)),
         ("Is Rupert listed?", ("Rupert",)),
+        ("Is Austrian Quorlin listed?", ("Austrian Quorlin",)),
     ],
 )
 def test_a_name_that_goes_on_is_another_name(names: NameIndex, text: str, beyond: tuple[str, ...]) -> None:
@@ -182,3 +183,8 @@ def test_a_short_form_that_leaves_out_more_than_it_says_is_only_offered(names: N
     assert (read.hits, read.beyond) == ((), ("Telsun",))
     assert [listing.row for listing in names.near("Telsun", as_of=TODAY)] == [17]
     assert found(names, "Is Aurion listed?") == [("Aurion", "alias", [10, 11])]
+
+
+def test_initials_in_brackets_may_be_left_out(names: NameIndex) -> None:
+    text = "Is Northwestern Polytechnical University of Zenda listed?"
+    assert found(names, text) == [("Northwestern Polytechnical University of Zenda", "alias", [13])]
