@@ -13,6 +13,7 @@ from assistant.comparison import Comparisons
 from assistant.denied import DeniedReplies
 from assistant.every_list import EveryListReplies
 from assistant.force import ForceReplies
+from assistant.history import Histories
 from assistant.kinds import with_kind
 from assistant.list_replies import ListReplies
 from assistant.materials import Materials
@@ -68,6 +69,7 @@ class Assistant:
         self._undetermined = UndeterminedReplies(self.materials)
         self._removed = RemovedReplies(self.materials)
         self._comparisons = Comparisons(self.materials)
+        self._histories = Histories(self.materials)
         self._every_list = EveryListReplies(self.materials)
         self._addresses = AddressReplies(self.materials)
         self._clock = clock
@@ -101,6 +103,8 @@ class Assistant:
             asked, subject, model=self.snapshot.manifest.model, embed=self.materials.retriever.embed_query
         )
         draft = self._force.reply(asked, subject, question.history) or self._draft(asked, subject)
+        if subject.hits:
+            draft = self._removed.with_later(asked, subject, draft)
         statements = draft.statements()
         answer = Answer(
             question=question.text,
@@ -156,6 +160,8 @@ class Assistant:
             or self._lists.of_other_list(asked, (*(hit.matched for hit in subject.hits), *subject.unlisted))
             or self._addresses.reply(asked, subject)
             or self._removed.reply(asked, subject)
+            or self._removed.stays(asked, subject)
+            or self._histories.reply(asked, subject)
             or self._entities.corrected(asked, subject)
             or self._comparisons.reply(asked, subject)
             or self._denied.reply(asked, subject)

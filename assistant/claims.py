@@ -46,6 +46,12 @@ _BECAME = re.compile(
     r"\b(became|become|happened (?:to|with)|fate|whatever happened|was there ever|ever (?:been )?(?:on|listed))\b",
     re.IGNORECASE,
 )
+_OFFICIAL_REASON = re.compile(
+    r"^\W*(?:so |and |but )?(?:is|was|does|did|are|were|if|since|because)\b.*"
+    r"\b(?:official(?:ly)?|stated|government['’]?s?|bis['’]?s?|commerce['’]?s?)\b.*\b(?:reasons?|grounds?)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_ENTRY_PART = re.compile(r"\b(alias\w*|address\w*|locations?)\b", re.IGNORECASE)
 _WHICH = re.compile(r"\b(which|who|whether|or|either|compar\w+|differ\w*)\b", re.IGNORECASE)
 _NO_FOOTNOTE = re.compile(
     r"\b(no|without(?: an?y?)?|not (?:carry|have|print|bear)(?: an?y?)?) footnotes?\b", re.IGNORECASE
@@ -137,6 +143,25 @@ def says_removed(text: str) -> bool:
     (True, False)
     """
     return bool(_GONE.search(text)) and not _PART.search(text) and not _NOT_YET.search(text)
+
+
+def takes_for_official(text: str) -> bool:
+    """Tell whether a question calls something the official reason of a listing, or asks whether it is.
+
+    >>> takes_for_official("Is it the government's stated reason that Zeta sold maps?"), takes_for_official("Why Zeta?")
+    (True, False)
+    """
+    return bool(_OFFICIAL_REASON.search(text))
+
+
+def says_part_removed(text: str) -> bool:
+    """Tell whether a question speaks of aliases or addresses that were taken out of an entry.
+
+    >>> says_part_removed("What happened to the aliases of Zeta?"), says_part_removed("Why was Zeta removed?")
+    (True, False)
+    """
+    became = bool(_GONE.search(text)) or asks_what_became(text)
+    return became and bool(_ENTRY_PART.search(text)) and not _NOT_YET.search(text)
 
 
 def asks_which(text: str) -> bool:

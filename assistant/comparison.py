@@ -57,6 +57,14 @@ class Value:
     """Where it is printed; empty when this copy prints none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How a field of a row is called and read."""
+
+    label: str
+    read: Callable[[Listing], Value]
+
+
 class Comparisons:
     """Writes drafts that compare entities field by field."""
 
@@ -107,7 +115,7 @@ class Comparisons:
             return self._dates(sides)
         if field == "page":
             return self._pages(sides)
-        label, read = _READERS[field]
+        label, read = READERS[field].label, READERS[field].read
         values = [_distinct(side, read) for side in sides]
         keys = [{value.key for value in side} for side in values]
         same = all(len(key) == 1 for key in keys) and len(set.union(*keys)) == 1
@@ -144,7 +152,7 @@ class Comparisons:
 
     def _notices(self, asked: Asked, sides: Sequence[NameHit]) -> Statement:
         """Say whether the first citations of the entries are of one notice: by page, by the notice held, or by date."""
-        firsts = [_first(side.listings) for side in sides]
+        firsts = [earliest(side.listings) for side in sides]
         pages = {(one.volume, one.page) for one in firsts if one}
         dates = {one.published for one in firsts if one}
         held = [self._materials.notices.of_citation(one, asked.as_of) if one else () for one in firsts]
@@ -165,7 +173,7 @@ class Comparisons:
 
     def _dates(self, sides: Sequence[NameHit]) -> Statement:
         """Order the entries by their earliest citation."""
-        firsts = [_first(side.listings) for side in sides]
+        firsts = [earliest(side.listings) for side in sides]
         dated = [(one.published, side) for one, side in zip(firsts, sides, strict=True) if one and one.published]
         each = "; ".join(f"{_name(side)}: {_printed(one)}" for side, one in zip(sides, firsts, strict=True))
         days = {day for day, _ in dated}
@@ -174,9 +182,9 @@ class Comparisons:
         elif len(days) == 1:
             said = f"The earliest citations of {_both(sides)} are of the same date, {print_date(min(days))}: {each}"
         else:
-            earliest = [side for day, side in dated if day == min(days)]
-            verb = "cites" if len(earliest) == 1 else "cite"
-            said = f"{_both(earliest)} {verb} the earliest notice, of {print_date(min(days))}: {each}"
+            oldest = [side for day, side in dated if day == min(days)]
+            verb = "cites" if len(oldest) == 1 else "cite"
+            said = f"{_both(oldest)} {verb} the earliest notice, of {print_date(min(days))}: {each}"
         return self._stated(said, sides, [[one.field] if one else [] for one in firsts])
 
     def _stated(
@@ -232,12 +240,13 @@ def _footnote(row: Listing) -> Value:
     return Value(words, words, (row.requirement,))
 
 
-_READERS: dict[str, tuple[str, Callable[[Listing], Value]]] = {
-    "policy": ("licence review policy", _policy),
-    "requirement": ("licence requirement", _requirement),
-    "destination": ("destination", _destination),
-    "footnote": ("footnote", _footnote),
+READERS = {
+    "policy": Reader("licence review policy", _policy),
+    "requirement": Reader("licence requirement", _requirement),
+    "destination": Reader("destination", _destination),
+    "footnote": Reader("footnote", _footnote),
 }
+"""How each field that rows print is read, by its name here."""
 
 
 def _quoted(field: Field | None) -> Value:
@@ -252,7 +261,8 @@ def _distinct(side: NameHit, read: Callable[[Listing], Value]) -> list[Value]:
     return list(reversed(values.values()))
 
 
-def _first(rows: Sequence[Listing]) -> RowCitation | None:
+def earliest(rows: Sequence[Listing]) -> RowCitation | None:
+    """Return the citation of the earliest date in rows; the first printed where none has a date, None for none."""
     cited = [one for row in rows for one in row.citations]
     dated = [one for one in cited if one.published]
     return min(dated, key=_published) if dated else next(iter(cited), None)

@@ -29,8 +29,11 @@ _DENIED_DEED = re.compile(
     r"\b(?:does|do|did|is|are|was|were|has|have|had|can|will|would|need)(?: not|n['’]t)(?: an?)? (?P<deed>\w+)",
     re.IGNORECASE,
 )
+_QUANTIFIER = re.compile(r"\b(?:all|every|each|any|the|an?|of|is it true|that|does|do|did|was|were)\b", re.IGNORECASE)
 COVERAGE_MIN = 0.6
 """Share of the question's words that a sentence must hold, so that it denies this and not something near."""
+OBJECT_SHARE = 0.65
+"""Share of the words after the deed that the sentence must hold; on the digests 0.65 lets one word of three differ."""
 SAID_MORE = 2
 
 
@@ -51,8 +54,8 @@ class DeniedReplies:
         wanted = Wanted(said, asked.topic)
         tiers = {Tier.OFFICIAL_TEXT, Tier.DIGEST}
         found = self._materials.finder.find(wanted, self._materials.passages(said, asked.as_of, tiers))
-        words = set(tokenise(said))
-        denying = [item for item in found if denies(item.quote, words) and item.coverage >= COVERAGE_MIN]
+        topic = _TAG.sub("", asked.topic)
+        denying = [item for item in found if denies(item.quote, topic) and item.coverage >= COVERAGE_MIN]
         denying = [item for item in denying if names_held(item, subject.names)]
         if not denying:
             return None
@@ -62,10 +65,23 @@ class DeniedReplies:
         return Draft(Outcome.CORRECTED, (*lines(Section.CORRECTION, quoted[:1]), *lines(Section.RECORD, quoted[1:])))
 
 
-def denies(sentence: str, words: set[str]) -> bool:
-    """Tell whether a sentence denies a deed that is among words, as `index.lexical.tokenise` writes them.
+def denies(sentence: str, topic: str) -> bool:
+    """Tell whether a sentence denies a deed of a question's topic, and has what the topic says it of.
 
-    >>> denies("The notice does not repeal the rule.", {"repeal"}), denies("It does not end it.", {"repeal"})
-    (True, False)
+    That is most of the words after the deed, its object; where none follow, every word before it, its subject.
+
+    >>> denies("The rule does not cover rafts.", "the rule cover rafts")
+    True
+    >>> denies("The rule does not cover rafts.", "the rule cover ferries")
+    False
     """
-    return any(words & set(tokenise(found["deed"])) for found in _DENIED_DEED.finditer(sentence))
+    denied = {stem for found in _DENIED_DEED.finditer(sentence) for stem in tokenise(found["deed"])}
+    held = set(tokenise(sentence))
+    for word in re.finditer(r"\w+", topic):
+        if not denied & set(tokenise(word[0])):
+            continue
+        after = set(tokenise(_QUANTIFIER.sub(" ", topic[word.end() :])))
+        before = set(tokenise(_QUANTIFIER.sub(" ", topic[: word.start()])))
+        if len(after & held) >= OBJECT_SHARE * len(after) if after else before <= held:
+            return True
+    return False

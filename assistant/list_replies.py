@@ -39,7 +39,11 @@ class ListReplies:
 
     def of_other_list(self, asked: Asked, names: Sequence[str]) -> Draft | None:
         """Answer whether a name is on the list that a question names; None when it names none, or none that is held."""
-        slugs = lists_named(asked.text)
+        bare = asked.text
+        for name in names:
+            # "Sdn" and "SDN" are legal forms too: what a name says names no list.
+            bare = bare.replace(name, " ")
+        slugs = lists_named(bare)
         if not slugs:
             return None
         if re.search(r"\bentity list\b", asked.text, re.IGNORECASE):

@@ -9,6 +9,7 @@ from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.model import Outcome, Statement, StatementKind
 from assistant.notice_replies import quote_notice
 from assistant.notice_search import NOUN, speaks_of_rule
+from assistant.premise import Premises
 from assistant.question import Kind
 from assistant.records import NONE_PRINTED
 from sources.dates import print_date
@@ -51,6 +52,8 @@ _WHICH = re.compile(
 _TAKEN_OUT = re.compile(r"\bremov\w+|\btaken (off|out)\b|\bdelist\w*|\bdeleted\b", re.IGNORECASE)
 """Entries that a notice takes out do not cite it: only its own words tell of them."""
 _BY_MISTAKE = re.compile(r"\bmistake\w*|\bleft out\b|\bomitted\b|\bforgotten\b|\berrors?\b", re.IGNORECASE)
+_FOOTNOTES = re.compile(r"\bfootnotes?\b", re.IGNORECASE)
+_POLICIES = re.compile(r"\bpolic\w+|\bpresumption\b", re.IGNORECASE)
 _COUNT = re.compile(
     r"\bhow many\b|(?<!docket )(?<!document )\bnumber of\b"
     r"|\b(more|fewer|larger|smaller|most|fewest) (new )?(entr|entit|compan)",
@@ -64,6 +67,7 @@ class NoticeAnswers:
     def __init__(self, materials: Materials, replies: NoticeReplies) -> None:
         self._materials = materials
         self._replies = replies
+        self._premises = Premises(materials)
 
     def reply(self, asked: Asked, subject: Subject, meant: Meant) -> Draft | None:
         """Answer every part that is asked of the notices; None when the question is not about them."""
@@ -80,10 +84,13 @@ class NoticeAnswers:
         if not found:
             return None
         if meant.by == "entity":
-            rows = (row for hit in subject.hits for row in hit.listings[:1])
-            found += lines(Section.REASON, map(self._materials.records.entry, rows))
+            named = (row for hit in subject.hits for row in hit.listings[:1])
+            found += lines(Section.REASON, map(self._materials.records.entry, named))
         doubt = lines(Section.CORRECTION, [framing(CANDIDATES)]) if meant.uncertain and len(notices) > 1 else ()
-        return Draft(Outcome.ANSWERED, (*doubt, *found), enumeration=enumeration)
+        rows = tuple(row for notice in notices for row in self._replies.rows_of(asked, notice))
+        false = () if meant.by == "entity" else lines(Section.CORRECTION, self._premises.of_entries(asked, rows))
+        outcome = Outcome.CORRECTED if false else Outcome.ANSWERED
+        return Draft(outcome, (*doubt, *false, *found), enumeration=enumeration)
 
     def _parts(self, asked: Asked) -> list[Callable[[Asked, tuple[Document, ...]], Draft | None]]:
         parts: list[Callable[[Asked, tuple[Document, ...]], Draft | None]] = []
@@ -96,10 +103,13 @@ class NoticeAnswers:
             parts.append(self._replies.counts)
         if asked.has(Kind.WHY):
             parts.append(self._replies.period_grounds)
-        if asked.has(Kind.POLICY):
+        about_footnotes = bool(_FOOTNOTES.search(asked.text))
+        if about_footnotes:
+            parts.append(self._replies.footnotes)
+        if asked.has(Kind.POLICY) and not (about_footnotes and not _POLICIES.search(asked.text)):
             parts.append(self._replies.policies)
         taken_out = bool(_TAKEN_OUT.search(asked.text))
-        if asked.has(Kind.ENUMERATION) and not counted and not taken_out:
+        if asked.has(Kind.ENUMERATION) and not (counted or taken_out or about_footnotes):
             parts.append(self._replies.enumeration)
         asks_deeds = asked.has(Kind.NOTICE) or _WHICH.search(asked.text) or _DEED.search(asked.text)
         if (asks_deeds and not parts) or _BY_MISTAKE.search(asked.text):

@@ -72,13 +72,34 @@ class NoticeReplies:
         """Count the review policies that the entries citing each notice print; a different one inside a rule shows."""
         found: list[Line] = []
         for notice in notices:
-            rows = self._rows_of(asked, notice)
+            rows = self.rows_of(asked, notice)
             groups: dict[str, list[Listing]] = {}
             for row in rows:
                 groups.setdefault(_policy(row), []).append(row)
             for policy, group in groups.items():
                 found += lines(Section.RECORD, [self._policy_count(notice, policy, group, len(rows))])
         return Draft(Outcome.ANSWERED, tuple(found)) if found else None
+
+    def footnotes(self, asked: Asked, notices: tuple[Document, ...]) -> Draft | None:
+        """Count the footnotes that the entries citing each notice carry, those without one too."""
+        found: list[Line] = []
+        shown = CITED_AT_MOST // len(notices) or 1
+        for notice in notices:
+            rows = [row for row in self.rows_of(asked, notice) if row.requirement]
+            for carried in dict.fromkeys(row.footnotes for row in rows):
+                group = [row for row in rows if row.footnotes == carried]
+                found += lines(Section.RECORD, [self._footnote_count(notice, group, len(rows), shown)])
+        return Draft(Outcome.ANSWERED, tuple(found)) if found else None
+
+    def _footnote_count(self, notice: Document, group: list[Listing], total: int, shown: int) -> Statement:
+        fields = [(row, row.requirement) for row in group[:shown] if row.requirement]
+        cited = tuple(self._materials.citer.row_field(row, field) for row, field in fields)
+        carried = f"footnote {' and '.join(group[0].footnotes)}" if group[0].footnotes else "no footnote"
+        more = f" (cited here: the first {len(cited)})" if len(group) > len(cited) else ""
+        text = (
+            f"Of {entries(total)} citing {notice.citation or 'FR Doc. ' + notice.document_number}, {len(group)} carry "
+        )
+        return Statement(f"{text}{carried}{more}.", self._materials.records.kind_of(group[0]), cited)
 
     def _policy_count(self, notice: Document, policy: str, group: list[Listing], total: int) -> Statement:
         printed = [row for row in group if row.policy]
@@ -105,7 +126,7 @@ class NoticeReplies:
         """Name the entries that cite each notice, by destination."""
         found: list[Line] = []
         for notice in notices:
-            rows = self._rows_of(asked, notice)
+            rows = self.rows_of(asked, notice)
             found += lines(Section.RECORD, [self._materials.notices.record(notice)])
             for destination in dict.fromkeys(row.destination.value for row in rows if row.destination):
                 group = [row for row in rows if row.destination and row.destination.value == destination]
@@ -115,7 +136,8 @@ class NoticeReplies:
                 found += lines(Section.RECORD, [Statement(text, StatementKind.OFFICIAL, cited)])
         return Draft(Outcome.ANSWERED, tuple(found), enumeration=True)
 
-    def _rows_of(self, asked: Asked, notice: Document) -> tuple[Listing, ...]:
+    def rows_of(self, asked: Asked, notice: Document) -> tuple[Listing, ...]:
+        """Return the rows whose citation can only mean a notice, in printed order."""
         if notice.published is None:
             return ()
         same_day = self._materials.rows.citing_on(notice.published.first_day, as_of=asked.as_of)
@@ -128,7 +150,7 @@ class NoticeReplies:
         )
 
     def _row_count(self, asked: Asked, notice: Document) -> Statement | None:
-        rows = self._rows_of(asked, notice)
+        rows = self.rows_of(asked, notice)
         wanted = [row for row in rows if row.destination and speaks_of(asked.text, row.destination.value)]
         if not wanted:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,14 +19,18 @@ from assistant.claims import (
     place_claimed,
     policy_claimed,
     says_removed,
+    takes_for_official,
 )
 from assistant.destinations import speaks_of
+from assistant.evidence import Wanted
 from assistant.list_replies import lists_named
 from assistant.model import Statement
 from assistant.question import Kind
 from assistant.records import CITED_AT_MOST, stop
+from assistant.subject import printed_forms
 from index.words import GENERIC
 from sources.dates import print_date
+from sources.model import Tier
 from sources.names import normalise
 
 if TYPE_CHECKING:
@@ -39,12 +44,16 @@ if TYPE_CHECKING:
 EFFECT_TO_PUBLICATION = timedelta(days=31)
 """A rule may take effect so long before the publication that a row cites; within it a date contradicts nothing."""
 
+_NOT_OFFICIAL = re.compile(r"\bnot (?:the|an) official reason\b", re.IGNORECASE)
+
 
 class _Printed(NamedTuple):
     """What a row prints for a field, in words, and the field."""
 
     words: str
     field: Field | None
+    detail: str = ""
+    """Said of a row that stands alone."""
 
 
 class Premises:
@@ -72,8 +81,16 @@ class Premises:
         found: list[Statement] = []
         for hit in hits:
             checks = (*printed, *cited) if self._records.is_complete(asked.as_of) or not hit.short else printed
+            found += self._reason(asked, hit)
             found += (statement for check in checks for statement in check(said, hit.listings))
         return tuple(found)
+
+    def of_entries(self, asked: Asked, rows: Sequence[Listing]) -> tuple[Statement, ...]:
+        """State what the entries of a notice print instead of a footnote, policy or destination ascribed to them."""
+        if asked.has(Kind.COUNT) or not rows:
+            return ()
+        checks = (self._footnote, self._policy, self._destination)
+        return tuple(statement for check in checks for statement in check(asked, rows))
 
     def _removal(self, asked: Asked, rows: Sequence[Listing]) -> list[Statement]:
         if not says_removed(asked.text) or lists_named(asked.text):
@@ -83,6 +100,16 @@ class Premises:
         entry = self._records.entry(row)
         text = f"{label[:1].upper()}{label[1:]} still has {entry.text.split(' has ', 1)[1]}"
         return [Statement(text, entry.kind, entry.citations)]
+
+    def _reason(self, asked: Asked, hit: NameHit) -> list[Statement]:
+        """Quote the sentence that says that a report is no official reason, where its document has what is asked."""
+        if not takes_for_official(asked.text):
+            return []
+        passages = self._materials.passages(asked.text, asked.as_of, {Tier.DIGEST})
+        best = next(iter(self._materials.finder.find(Wanted(asked.text, asked.topic), passages)), None)
+        said = self._materials.mentions(printed_forms(hit), asked.as_of, {Tier.DIGEST})
+        told = [item for item in said if best and item.document == best.document and _NOT_OFFICIAL.search(item.quote)]
+        return [self._materials.quoted(item) for item in told[:1]]
 
     def _footnote(self, asked: Asked, rows: Sequence[Listing]) -> list[Statement]:
         claimed = footnotes_claimed(asked.text)
@@ -97,7 +124,7 @@ class Premises:
     def _carries(self, row: Listing, instead: str) -> _Printed:
         carried = f"footnote {' and '.join(row.footnotes)}{instead}" if row.footnotes else "no footnote"
         requirement = " ".join(row.requirement.value.split()) if row.requirement else ""
-        return _Printed(f"carries {carried}: its licence requirement reads “{requirement}”", row.requirement)
+        return _Printed(f"carries {carried}", row.requirement, f": its licence requirement reads “{requirement}”")
 
     def _policy(self, asked: Asked, rows: Sequence[Listing]) -> list[Statement]:
         claimed = policy_claimed(asked.text)
@@ -110,7 +137,7 @@ class Premises:
         return self._each(without, lambda row: self._prints_policy(row, claimed))
 
     def _prints_policy(self, row: Listing, claimed: str) -> _Printed:
-        policy = " ".join(row.policy.value.split()) if row.policy else ""
+        policy = " ".join(row.policy.value.split()).rstrip(".") if row.policy else ""
         return _Printed(f"prints the licence review policy “{policy}”, not a {claimed}", row.policy)
 
     def _each(self, rows: Sequence[Listing], printed: Callable[[Listing], _Printed]) -> list[Statement]:
@@ -124,10 +151,10 @@ class Premises:
             more = f"; and {len(group) - len(shown)} more" if len(group) > len(shown) else ""
             names = "; ".join(row.name.value for row in shown)
             cited = [self._materials.citer.row_field(row, row.name) for row in shown]
-            field = printed(group[0]).field
-            cited += [self._materials.citer.row_field(group[0], field)] if field else []
+            first = printed(group[0])
+            cited += [self._materials.citer.row_field(group[0], first.field)] if first.field else []
             subject = "The entry for" if len(group) == 1 else "Each of the entries for"
-            text = stop(f"{subject} {names}{more} {words}")
+            text = stop(f"{subject} {names}{more} {words}{first.detail if len(group) == 1 else ''}")
             statements.append(Statement(text, self._records.kind_of(group[0]), tuple(cited)))
         return statements
 
@@ -136,7 +163,7 @@ class Premises:
         printed = [row for row in rows if row.destination]
         if not printed or not self._is_destination(asked, place):
             return []
-        under = [row for row in printed if row.destination and speaks_of(place, row.destination.value)]
+        under = [row for row in printed if row.destination and _is_place(place, row.destination.value)]
         others = [row for row in printed if row not in under]
         if under and not (is_only(asked.text) and others):
             return []
@@ -146,7 +173,7 @@ class Premises:
         """Tell whether the words name a destination of the list, or are only words of places."""
         held = self._materials.rows.destinations(as_of=asked.as_of)
         words = normalise(place).split()
-        return any(speaks_of(place, destination) for destination in held) or bool(words and GENERIC.issuperset(words))
+        return any(_is_place(place, destination) for destination in held) or bool(words and GENERIC.issuperset(words))
 
     def _stands_under(self, row: Listing, place: str, *, alone: bool) -> Statement:
         (stated, *_) = self._records.destinations((row,), row.name.value)
@@ -197,6 +224,11 @@ class Premises:
         text = f"The entry for {row.name.value} cites {printed}; {instead}."
         cited = tuple(self._materials.citer.row_field(row, field) for field in fields)
         return Statement(text, self._records.kind_of(row), cited)
+
+
+def _is_place(asked: str, destination: str) -> bool:
+    printed = f" {normalise(destination)} "
+    return bool(asked) and (f" {normalise(asked)} " in printed or speaks_of(asked, destination))
 
 
 def _first_cited(row: Listing) -> date:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.claims import asks_what_became, says_removed
+from assistant.destinations import speaks_of
 from assistant.draft import Draft, Section, framing, lines
 from assistant.evidence import holds_name
 from assistant.matched import state_match
@@ -16,6 +18,7 @@ from assistant.subject import printed_forms
 from index.asof import ENTITY_LIST, list_documents
 from index.words import GENERIC
 from sources.dates import print_date
+from sources.model import Tier
 from sources.names import core
 
 if TYPE_CHECKING:
@@ -38,6 +41,9 @@ _REMOVES_ENTRY = re.compile(
     r"\b(?:entit(?:y|ies)|entr(?:y|ies)|persons?)\b",
     re.IGNORECASE,
 )
+_REMOVES = re.compile(r"\bremov\w+", re.IGNORECASE)
+_STAYS = r".{0,24}? (?:remain(?:s|ed)|stay(?:s|ed)|still (?:is|stands)|is still)\b"
+"""What follows a name, and at most its legal form, where a sentence says that it is still listed."""
 _FROM_ENTITY_LIST = re.compile(r"\bremov\w+\b[^.;]{0,60}\bfrom the entity list\b", re.IGNORECASE)
 _OF_ANOTHER_LIST = re.compile(r"\b(unverified list|UVL|VEU|military end[- ]user)\b", re.IGNORECASE)
 
@@ -73,6 +79,47 @@ class RemovedReplies:
         found += lines(Section.GAPS, [self._records.near(near)])
         told = asks_what_became(asked.text) or says_removed(asked.text)
         return Draft(Outcome.ANSWERED if told else Outcome.CORRECTED, tuple(found))
+
+    def stays(self, asked: Asked, subject: Subject) -> Draft | None:
+        """Correct that an entity was removed by a sentence that says that it stays listed, where no whole list answers.
+
+        None when the question says no such thing or no source does.
+        """
+        if subject.hits or not says_removed(asked.text) or self._records.is_complete(asked.as_of):
+            return None
+        found: list[Statement] = []
+        for name in subject.unlisted[:1]:
+            said = self._materials.mentions([name], asked.as_of, {Tier.OFFICIAL_TEXT, Tier.DIGEST})
+            staying = re.compile(rf"{re.escape(name)}{_STAYS}", re.IGNORECASE)
+            stays = [item for item in said if staying.search(" ".join(item.quote.split()))]
+            others = [item for item in said if item not in stays and _REMOVES.search(item.quote)]
+            found += map(self._materials.quoted, [*stays[:1], *others[:2]] if stays else ())
+        if not found:
+            return None
+        return Draft(Outcome.CORRECTED, (*lines(Section.CORRECTION, found[:1]), *lines(Section.RECORD, found[1:])))
+
+    def with_later(self, asked: Asked, subject: Subject, drafted: Draft) -> Draft:
+        """Add to an answer on whether an entity is listed what notices later than the list take out.
+
+        Those count that name a destination of the entity; whether they mean it their abstracts may not say.
+        """
+        if drafted.outcome is Outcome.ABSTAINED or not (asked.has(Kind.STATUS) or says_removed(asked.text)):
+            return drafted
+        until = self._list_date(asked)
+        under = {row.destination.value for hit in subject.hits for row in hit.listings if row.destination}
+        stated = [
+            self._later(doc, cited)
+            for doc in self._materials.notices.visible(asked.as_of)
+            if doc.published and doc.published.first_day > until and (cited := self._removal(doc))
+            if any(speaks_of(cited.quote, place) for place in under)
+        ]
+        return replace(drafted, lines=(*drafted.lines, *lines(Section.STATUS, stated)))
+
+    @staticmethod
+    def _later(notice: Document, cited: Citation) -> Statement:
+        when = f" ({print_date(notice.published)})" if notice.published else ""
+        text = f"The notice {_label(notice)}{when}, later than that list, may mean this entry or another: "
+        return Statement(f"{text}“{' '.join(cited.quote.split())}”", StatementKind.OFFICIAL, (cited,))
 
     def _gone(self, asked: Asked, subject: Subject) -> NameHit | None:
         """Return the first name that an earlier whole list bears and the newest does not, in any spelling near it."""

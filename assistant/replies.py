@@ -10,6 +10,7 @@ from assistant.address_replies import AddressReplies
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.evidence import GROUND_CUES, REASON_CUES, Wanted
 from assistant.families import families_of
+from assistant.history import Histories
 from assistant.list_replies import entries
 from assistant.matched import state_match
 from assistant.model import Outcome, Reason, Statement, StatementKind
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 3
 """Rows stated one by one; more are summed up in one computed statement."""
-MIN_LISTS = 2
-"""Lists of different dates that a change can be read from."""
 FAMILY_SHOWN = 4
 """Names cited of a family where the reasons need room too."""
 PRESS_SHOWN = 4
@@ -56,6 +55,7 @@ class EntityReplies:
         self._records = materials.records
         self._premises = Premises(materials)
         self._address_replies = AddressReplies(materials)
+        self._histories = Histories(materials)
 
     def reply(self, asked: Asked, subject: Subject) -> Draft:
         """Draft the answer to a question about listed entities, part by part, each kind asked for."""
@@ -118,7 +118,7 @@ class EntityReplies:
             (Kind.ADDRESS, self._addresses),
             (Kind.ALIAS, self._aliases),
             (Kind.NOTICE, self._notice),
-            (Kind.CHANGES, self._changes),
+            (Kind.CHANGES, self._histories.changes),
             (Kind.STATUS, self._status),
         )
         found: list[Line] = []
@@ -187,7 +187,8 @@ class EntityReplies:
         return [*found, *lines(Section.DIGEST, self._materials.digest_about(wanted, asked.as_of, limit=3))]
 
     def _when(self, asked: Asked, hit: NameHit) -> list[Line]:
-        found = [*lines(Section.RECORD, (self._records.entry(row) for row in hit.listings[:ROWS_SHOWN]))]
+        found = self._histories.since(asked, hit)
+        found += lines(Section.RECORD, (self._records.entry(row) for row in hit.listings[:ROWS_SHOWN]))
         for citation, candidates in self._notices_of(asked, hit):
             if len(candidates) == 1:
                 found += lines(Section.REASON, [self._materials.notices.record(candidates[0])])
@@ -218,17 +219,6 @@ class EntityReplies:
     def _aliases(self, asked: Asked, hit: NameHit) -> list[Line]:
         del asked
         return [*lines(Section.RECORD, (self._records.aliases(row) for row in hit.listings[:ROWS_SHOWN]))]
-
-    def _changes(self, asked: Asked, hit: NameHit) -> list[Line]:
-        """State what each list held prints for the entity, oldest first, and whether the copies differ."""
-        history = self._materials.rows.history(hit.listings[0].name.value, as_of=asked.as_of)
-        by_list = {row.document_id: row for row in reversed(history)}
-        if len(by_list) < MIN_LISTS:
-            return []
-        found: list[Line] = []
-        for row in by_list.values():
-            found += lines(Section.RECORD, [self._records.entry(row, with_destination=False), self._records.terms(row)])
-        return found
 
     def _notice(self, asked: Asked, hit: NameHit) -> list[Line]:
         return self._when(asked, hit)

@@ -21,8 +21,14 @@ DIGESTS = {
     "suspension of the Tide Rule, from 1 June 2025 to 31 May 2026, no ferry is covered. The status of the Tide Rule after "
     "31 May 2026 is not verified.\n",
 }
+DIGESTS["robots.md"] = (
+    "# What the press wrote on Klow Robots\n\nThe Zenda Post wrote that Klow Robots was founded by sailors. The report on "
+    "Klow Robots is journalism and is not the official reason for the listing of Klow Robots. Klow Ferries was removed "
+    "from the list on 3 May 2025. Two addresses of Klow Robots were removed then, and Klow Robots still is listed.\n"
+)
 METADATA = """tides.md: {title: "The Tide Rule of May 2024", publisher: Notes, kind: digest, published: 2024-05-01}
 ebb.md: {title: "The suspension of the Tide Rule", publisher: Notes, kind: digest, published: 2025-06-01}
+robots.md: {title: "What the press wrote on Klow Robots", publisher: Notes, kind: digest, published: 2025-06-01}
 """
 
 
@@ -113,5 +119,23 @@ def test_a_deed_that_no_sentence_denies_or_that_the_question_denies_is_not_corre
 
 
 def test_only_a_word_of_the_question_is_denied() -> None:
-    assert denies("An entry is not a ban.", {"ban"})
-    assert not denies("An entry is not a ban.", {"entri"})
+    assert denies("An entry is not a ban.", "an entry a ban")
+    assert not denies("An entry is not a ban.", "there an entry")
+
+
+def test_what_is_denied_of_another_subject_corrects_nothing() -> None:
+    assert denies("The parent of a listed entity is not covered.", "parents of listed entities covered")
+    assert not denies("The parent of a listed entity is not covered.", "branches of listed entities covered")
+
+
+@pytest.mark.parametrize(
+    "question", ["When was Klow Robots removed from the list?", "Was Klow Robots taken off the list?"]
+)
+def test_a_digest_that_says_that_an_entity_stays_corrects_its_removal(digests: Assistant, question: str) -> None:
+    answer = ask(digests, question)
+    assert answer.outcome is Outcome.CORRECTED
+    assert "Klow Robots still is listed" in answer.statements[0].text
+
+
+def test_a_removal_that_a_digest_tells_of_is_no_false_premise(digests: Assistant) -> None:
+    assert ask(digests, "When was Klow Ferries removed from the list?").outcome is not Outcome.CORRECTED

@@ -103,6 +103,13 @@ def test_a_name_that_no_list_holds_is_absent_as_before(two_lists: Assistant) -> 
     assert "15 March 2025" not in said(answer)
 
 
+def test_a_removal_after_the_list_under_the_same_destination_is_told(two_lists: Assistant) -> None:
+    listed = ask(two_lists, "Is Hentzau Timber Exports Limited listed?", date(2025, 11, 1))
+    assert "FR Doc. 2025-44444 (1 October 2025), later than that list, may mean this entry or another" in said(listed)
+    elsewhere = ask(two_lists, "Is Klow Instruments listed?", date(2025, 11, 1))
+    assert "later than that list" not in said(elsewhere)
+
+
 @pytest.mark.parametrize(
     ("sentence", "removes"),
     [
