@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import re
 
+_TAG = re.compile(
+    r",? (?:is|are|was|were|does|do|did|has|have|had)n['’]t (?:it|they|he|she)\W*$"
+    r"|(?<=^)(?P<asks>is|are|was|were|does|do|did|has|have|had)n['’]t\b",
+    re.IGNORECASE,
+)
+"""A tag, or the verb, of a question that says what it asks: "isn't it?", "Wasn't X added"."""
 _FOOTNOTE = re.compile(
     r"\bfootnotes?\s+(?P<numbers>[1-9](?!\d)(?:\s*(?:,|and|or|&)\s*(?:footnote\s+)?[1-9](?!\d))*)", re.IGNORECASE
 )
@@ -33,6 +39,7 @@ _CHANGE = re.compile(
 )
 _GONE = re.compile(
     r"\b(remov\w+|delist\w*|de-list\w*|un-?list\w*|delet\w+|dropp\w+"
+    r"|t[ao]k\w+\b[^?.]{1,60}\boff the (?:entity )?list"
     r"|(?:t[ao]k\w+|c[ao]me?|go(?:es|ne)?|went|fell|get|got) off|no longer (?:on|in|listed|carried|bound)"
     r"|(?:left|leave[sd]?|leaving) the (?:entity )?list)\b|移除|除名",
     re.IGNORECASE,
@@ -69,7 +76,7 @@ def footnotes_claimed(text: str) -> tuple[str, ...]:
     >>> footnotes_claimed("Why does Zeta carry footnote 5?"), footnotes_claimed("Which footnote does Zeta carry?")
     (('5',), ())
     """
-    if _SUPPOSES.search(text) or _DENIES.search(text):
+    if _SUPPOSES.search(text) or _denies(text):
         return ()
     numbers = (re.findall(r"[1-9]", found["numbers"]) for found in _FOOTNOTE.finditer(text))
     return tuple(dict.fromkeys(number for group in numbers for number in group))
@@ -92,7 +99,7 @@ def policy_claimed(text: str) -> str:
     """
     spelt = re.sub(r"\b(presumption|policy) or (an? )?(presumption|policy) of denial", "", text, flags=re.IGNORECASE)
     named = [policy for policy, pattern in _POLICIES.items() if pattern.search(spelt)]
-    return named[0] if len(named) == 1 and not _SUPPOSES.search(text) and not _DENIES.search(text) else ""
+    return named[0] if len(named) == 1 and not _SUPPOSES.search(text) and not _denies(text) else ""
 
 
 def holds_policy(printed: str, policy: str) -> bool:
@@ -106,7 +113,7 @@ def place_claimed(text: str) -> str:
     >>> place_claimed("Why is Zeta listed under South Ruritania?")
     'South Ruritania'
     """
-    if _SUPPOSES.search(text) or _DENIES.search(text):
+    if _SUPPOSES.search(text) or _denies(text):
         return ""
     found = _UNDER.search(text)
     return found["place"].rstrip(".'’") if found and not found["choice"] else ""
@@ -183,4 +190,4 @@ def asks_what_became(text: str) -> bool:
 
 
 def _denies(text: str) -> bool:
-    return bool(_DENIES.search(text))
+    return bool(_DENIES.search(_TAG.sub(" ", text.strip())))

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from sources.model import Document, Field, Listing, RowCitation
 
 _COMPARES = re.compile(
-    r"\b(same|identical\w*|differ\w*|compar\w+|both|versus|vs|alike|unlike|contrast|distinguish\w*|either|stricter|laxer"
+    r"\b(same|identical\w*|differ\w*|compar\w+|both|versus|vs|alike|unlike|shar(?:e|es|ed|ing)|apart|contrast|distinguish\w*|either|stricter|laxer"
     r"|first|earlier|later|longer|older|newer|before|after|together|which (?:one )?of)\b|相同|一样|区别|比较",
     re.IGNORECASE,
 )
 _FIELDS = {
     "page": r"\bpages?\b|\bcit(?:e|es|ed|ing|ations?)\b|\bfederal register\b",
-    "notice": r"\b(?:rules?|notices?|documents?)\b",
+    "notice": r"\b(?:rules?|notices?|documents?|together)\b",
     "date": r"\b(?:dates?|days?|when|time|first|earlier|later|before|after|months?|years?|longer|older|newer)\b",
     "footnote": r"\bfootnotes?\b",
     "policy": r"\bpolic\w+|\bpresumption\b|\breview\w*|\bstrict\w*|\blaxer\b",

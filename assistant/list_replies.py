@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from assistant.materials import Materials
     from assistant.question import Asked
 
+WORDS_OF_A_LIST = 2
+"""A list may be named in so many words ("SSI List"); a longer name is taken for an entity's."""
 OTHER_AUTHORITY = "That list is kept under another authority than the Entity List and has its own effect."
 # Abbreviations in capitals only: "Sdn Bhd" is a legal form.
 _LIST_WORDS = {
@@ -41,8 +43,8 @@ class ListReplies:
         """Answer whether a name is on the list that a question names; None when it names none, or none that is held."""
         bare = asked.text
         for name in names:
-            # "Sdn" and "SDN" are legal forms too: what a name says names no list.
-            bare = bare.replace(name, " ")
+            # "SDN BHD" is a legal form: what a name of several words says names no list.
+            bare = bare.replace(name, " ") if len(name.split()) > WORDS_OF_A_LIST else bare
         slugs = lists_named(bare)
         if not slugs:
             return None

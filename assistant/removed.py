@@ -45,7 +45,7 @@ _REMOVES = re.compile(r"\bremov\w+", re.IGNORECASE)
 _STAYS = r".{0,24}? (?:remain(?:s|ed)|stay(?:s|ed)|still (?:is|stands)|is still)\b"
 """What follows a name, and at most its legal form, where a sentence says that it is still listed."""
 _FROM_ENTITY_LIST = re.compile(r"\bremov\w+\b[^.;]{0,60}\bfrom the entity list\b", re.IGNORECASE)
-_OF_ANOTHER_LIST = re.compile(r"\b(unverified list|UVL|VEU|military end[- ]user)\b", re.IGNORECASE)
+_OF_ANOTHER_LIST = re.compile(r"\b(unverified list|UVL|VEU|military[- ]end[- ]user)\b", re.IGNORECASE)
 
 
 class RemovedReplies:

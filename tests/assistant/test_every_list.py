@@ -72,7 +72,11 @@ def test_a_name_of_no_list_is_corrected(screened: Assistant) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["Is Zeta Robotics a Chinese military-industrial company on that list?", "Is Zeta Robotics on the NS-CMIC list?"],
+    [
+        "Is Zeta Robotics a Chinese military-industrial company on that list?",
+        "Is Zeta Robotics on the NS-CMIC list?",
+        "Is Zeta Robotics on the CMIC list?",
+    ],
 )
 def test_the_list_of_military_industrial_companies_is_known_by_its_names(screened: Assistant, question: str) -> None:
     answer = ask(screened, question)

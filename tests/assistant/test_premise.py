@@ -37,6 +37,9 @@ def ask(assistant: Assistant, text: str) -> Answer:
         ("Was Tarlenheim Machine Works first listed in 2024?", "its earliest citation is not of 2024"),
         ("Did the notice 2025-44444 add Zeta Robotics?", "it cites no page of FR Doc. 2025-44444"),
         ("When was Zeta Robotics taken off the list?", "still has an entry for Zeta Robotics Co., Ltd."),
+        ("Why did they take Zeta Robotics off the list?", "still has an entry for Zeta Robotics Co., Ltd."),
+        ("Zeta Robotics was added in 2022, wasn't it?", "it cites no notice of 2022"),
+        ("Doesn't Zeta Robotics carry footnote 5?", "carries footnote 4, not footnote 5"),
         ("Which notice removed Quill Optics Limited?", "still has an entry for Quill Optics Limited"),
     ],
 )
