@@ -165,7 +165,8 @@ class Premises:
             return []
         under = [row for row in printed if row.destination and _is_place(place, row.destination.value)]
         others = [row for row in printed if row not in under]
-        if under and not (is_only(asked.text) and others):
+        exclusive = is_only(asked.text) or is_of_all(asked.text)
+        if under and not (exclusive and others):
             return []
         return [self._stands_under(row, place, alone=not under) for row in (others if under else printed)[:3]]
 

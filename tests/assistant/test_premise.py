@@ -32,6 +32,7 @@ def ask(assistant: Assistant, text: str) -> Answer:
             "Why is Klow Instruments listed under Ruritania?",
             "stands under the destination SYLDAVIA, not under Ruritania",
         ),
+        ("Are the entries of Klow Instruments all under Ruritania?", "SYLDAVIA, not under Ruritania"),
         ("Is Zeta Robotics listed under Syldavia?", "stands under the destination RURITANIA, not under Syldavia"),
         ("Why was Zeta Robotics added in March 2025?", "cites 89 FR 50010, 6/12/24; it cites no notice of March 2025"),
         ("Was Tarlenheim Machine Works first listed in 2024?", "its earliest citation is not of 2024"),
