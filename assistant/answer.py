@@ -11,6 +11,7 @@ from assistant.abstain import is_on_subject
 from assistant.address_replies import AddressReplies
 from assistant.comparison import Comparisons
 from assistant.denied import DeniedReplies
+from assistant.digest_notices import DigestNotices
 from assistant.every_list import EveryListReplies
 from assistant.force import ForceReplies
 from assistant.history import Histories
@@ -69,6 +70,7 @@ class Assistant:
         self._undetermined = UndeterminedReplies(self.materials)
         self._removed = RemovedReplies(self.materials)
         self._comparisons = Comparisons(self.materials)
+        self._digest_notices = DigestNotices(self.materials)
         self._histories = Histories(self.materials)
         self._every_list = EveryListReplies(self.materials)
         self._addresses = AddressReplies(self.materials)
@@ -131,11 +133,9 @@ class Assistant:
             return unclear
         meant = self._search.meant(asked, subject)
         of_rows = self._row_replies.reply(asked, subject, meant, of_rows=True)
-        if of_rows is not None:
-            return of_rows
-        about_notices = self._about_notices.reply(asked, subject, meant) if meant else None
+        about_notices = of_rows or (self._about_notices.reply(asked, subject, meant) if meant else None)
         if about_notices is not None:
-            return about_notices
+            return self._about_notices.held_against_entries(asked, meant, about_notices)
         if subject.hits:
             return self._about_listed(asked, subject)
         return self._about_unlisted(asked, subject, meant)
@@ -164,6 +164,7 @@ class Assistant:
             or self._histories.reply(asked, subject)
             or self._entities.corrected(asked, subject)
             or self._comparisons.reply(asked, subject)
+            or self._digest_notices.reply(asked, subject)
             or self._denied.reply(asked, subject)
         )
 

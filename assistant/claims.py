@@ -13,11 +13,12 @@ _TAG = re.compile(
 _FOOTNOTE = re.compile(
     r"\bfootnotes?\s+(?P<numbers>[1-9](?!\d)(?:\s*(?:,|and|or|&)\s*(?:footnote\s+)?[1-9](?!\d))*)", re.IGNORECASE
 )
-_POLICIES = {
+POLICIES = {
     "presumption of denial": re.compile(r"\bpresumption (?:of|for) denial\b", re.IGNORECASE),
     "policy of denial": re.compile(r"\bpolicy (?:of|for) denial\b", re.IGNORECASE),
     "case-by-case review": re.compile(r"\bcas[ae][- ]by[- ]case\b", re.IGNORECASE),
 }
+"""The review policies that entries print, and the words for each."""
 _UNDER = re.compile(
     r"\b(?:under|(?:listed|entry) in|destination(?: of| is)?)(?: the)?(?: destinations?| heading)?"
     r"(?: of)?(?: the)? (?P<place>[A-Z][\w.'’]*(?:(?: of| and| the)? [A-Z][\w.'’]*)*)"
@@ -98,13 +99,13 @@ def policy_claimed(text: str) -> str:
     ('policy of denial', '')
     """
     spelt = re.sub(r"\b(presumption|policy) or (an? )?(presumption|policy) of denial", "", text, flags=re.IGNORECASE)
-    named = [policy for policy, pattern in _POLICIES.items() if pattern.search(spelt)]
+    named = [policy for policy, pattern in POLICIES.items() if pattern.search(spelt)]
     return named[0] if len(named) == 1 and not _SUPPOSES.search(text) and not _denies(text) else ""
 
 
 def holds_policy(printed: str, policy: str) -> bool:
     """Tell whether a printed review policy speaks of one of the three policies, however it is spelt."""
-    return bool(_POLICIES[policy].search(printed))
+    return bool(POLICIES[policy].search(printed))
 
 
 def place_claimed(text: str) -> str:

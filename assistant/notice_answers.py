@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.draft import Draft, Line, Section, framing, lines
@@ -87,10 +88,16 @@ class NoticeAnswers:
             named = (row for hit in subject.hits for row in hit.listings[:1])
             found += lines(Section.REASON, map(self._materials.records.entry, named))
         doubt = lines(Section.CORRECTION, [framing(CANDIDATES)]) if meant.uncertain and len(notices) > 1 else ()
-        rows = tuple(row for notice in notices for row in self._replies.rows_of(asked, notice))
-        false = () if meant.by == "entity" else lines(Section.CORRECTION, self._premises.of_entries(asked, rows))
-        outcome = Outcome.CORRECTED if false else Outcome.ANSWERED
-        return Draft(outcome, (*doubt, *false, *found), enumeration=enumeration)
+        return Draft(Outcome.ANSWERED, (*doubt, *found), enumeration=enumeration)
+
+    def held_against_entries(self, asked: Asked, meant: Meant, drafted: Draft) -> Draft:
+        """Correct an answer where the entries that cite the notices meant belie what the question says of them."""
+        if meant.by == "entity":
+            return drafted
+        rows = tuple(row for notice in meant.documents for row in self._replies.rows_of(asked, notice))
+        false = lines(Section.CORRECTION, self._premises.of_entries(asked, rows))
+        corrected = replace(drafted, outcome=Outcome.CORRECTED, lines=(*false, *drafted.lines))
+        return corrected if false else drafted
 
     def _parts(self, asked: Asked) -> list[Callable[[Asked, tuple[Document, ...]], Draft | None]]:
         parts: list[Callable[[Asked, tuple[Document, ...]], Draft | None]] = []

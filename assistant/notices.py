@@ -23,7 +23,8 @@ _LIST_ACTION = re.compile(
     r"\b(add\w*|revis\w*|remov\w*|modif\w*|correct\w*)\b[^.]*\b(entit(y|ies)|entity list)\b|\bentity list\b",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\b(?:C\d-)?(?:19|20)\d{2}-\d{4,6}\b")
+NUMBER = re.compile(r"\b(?:C\d-)?(?:19|20)\d{2}-\d{4,6}\b")
+"""A document number of the Federal Register."""
 _GROUND = re.compile(
     r"\b(contrary to|reasonable cause|determin\w+|because|due to|in response to|efforts?|support\w*|involved"
     r"|pos(e|es|ed|ing) a|risk|reflect\w*"
@@ -86,7 +87,7 @@ class Notices:
 
     def named_in(self, text: str, as_of: date) -> tuple[Document, ...]:
         """Return the notices whose document number or citation stands in `text`, in the order of their dates."""
-        numbers = set(_NUMBER.findall(text))
+        numbers = set(NUMBER.findall(text))
         pages = {(found.citation.volume, found.citation.page) for found in parse_fr_citations(text)}
         return tuple(
             doc

@@ -26,8 +26,14 @@ DIGESTS["robots.md"] = (
     "Klow Robots is journalism and is not the official reason for the listing of Klow Robots. Klow Ferries was removed "
     "from the list on 3 May 2025. Two addresses of Klow Robots were removed then, and Klow Robots still is listed.\n"
 )
+DIGESTS["numbers.md"] = (
+    "# The tide notice 2024-77777\n\nThe notice 2024-77777 added 5 entities under 6 entries. The policies of 2024-77777 "
+    "differ: two entries have a presumption of denial and four have a policy of denial. The entries of 2024-77777 carry no "
+    "footnote.\n"
+)
 METADATA = """tides.md: {title: "The Tide Rule of May 2024", publisher: Notes, kind: digest, published: 2024-05-01}
 ebb.md: {title: "The suspension of the Tide Rule", publisher: Notes, kind: digest, published: 2025-06-01}
+numbers.md: {title: "The tide notice 2024-77777", publisher: Notes, kind: digest, published: 2025-06-01}
 robots.md: {title: "What the press wrote on Klow Robots", publisher: Notes, kind: digest, published: 2025-06-01}
 """
 
@@ -139,3 +145,24 @@ def test_a_digest_that_says_that_an_entity_stays_corrects_its_removal(digests: A
 
 def test_a_removal_that_a_digest_tells_of_is_no_false_premise(digests: Assistant) -> None:
     assert ask(digests, "When was Klow Ferries removed from the list?").outcome is not Outcome.CORRECTED
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome", "words"),
+    [
+        ("How many entities did document 2024-77777 add?", Outcome.ANSWERED, "5 entities under 6 entries"),
+        ("Do the entries of 2024-77777 carry a footnote?", Outcome.ANSWERED, "carry no footnote"),
+        (
+            "Do all entries of 2024-77777 have the same review policy?",
+            Outcome.ANSWERED,
+            "policies of 2024-77777 differ",
+        ),
+        ("Why do all entries of 2024-77777 have a presumption of denial?", Outcome.CORRECTED, "four have a policy"),
+    ],
+)
+def test_a_number_that_only_digests_give_is_answered_by_the_sentences_that_tell_what_is_asked(
+    digests: Assistant, question: str, outcome: Outcome, words: str
+) -> None:
+    answer = ask(digests, question)
+    assert answer.outcome is outcome
+    assert words in answer.statements[0].text
