@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from sources.model import Document, Field, Listing, RowCitation
 
 _COMPARES = re.compile(
-    r"\b(same|identical\w*|differ\w*|compar\w+|both|versus|vs|alike|unlike|shar(?:e|es|ed|ing)|apart|contrast|distinguish\w*|either|stricter|laxer"
+    r"\b(same|identical\w*|differ\w*|compar\w+|both|versus|vs|alike|unlike"
+    r"|share (?:an?|the|any|one)|apart|contrast|distinguish\w*|either|stricter|laxer"
     r"|first|earlier|later|longer|older|newer|before|after|together|which (?:one )?of)\b|相同|一样|区别|比较",
     re.IGNORECASE,
 )
+_REPORTED = re.compile(r"\b(?:report\w*|newspapers?|press|articles?|wrote|journalis\w+)\b", re.IGNORECASE)
 _FIELDS = {
     "page": r"\bpages?\b|\bcit(?:e|es|ed|ing|ations?)\b|\bfederal register\b",
     "notice": r"\b(?:rules?|notices?|documents?|together)\b",
@@ -78,7 +80,9 @@ class Comparisons:
         For each field asked for: whether the entries print the same, computed, and what each prints, cited.
         """
         sides = subject.hits[:SIDES_MOST]
-        if not sides or not _COMPARES.search(asked.text) or asked.has(Kind.ADDRESS, Kind.ALIAS, Kind.COUNT):
+        if not sides or not _COMPARES.search(asked.text) or _REPORTED.search(asked.text):
+            return None
+        if asked.has(Kind.ADDRESS, Kind.ALIAS, Kind.COUNT, Kind.ATTRIBUTION):
             return None
         beside = self._beside(asked, subject)
         if len(sides) < 2 and not beside:

@@ -83,3 +83,9 @@ def test_a_name_beside_a_listed_one_that_no_entry_bears_is_said_to_be_absent(ass
     assert answer.outcome is Outcome.CORRECTED
     assert answer.statements[0].text.startswith("There is no entry for Marigold Drives")
     assert any("Policy of denial" in statement.text for statement in answer.statements)
+
+
+def test_what_a_newspaper_reports_of_two_entities_is_no_comparison_of_entries(assistant: Assistant) -> None:
+    answer = ask(assistant, "Which newspaper reported that Zeta Robotics and Quill Optics both shipped arms?")
+    assert not any("Quill Optics Limited differ" in statement.text for statement in answer.statements)
+    assert not any("print the same" in statement.text for statement in answer.statements)
