@@ -46,7 +46,8 @@ __all__ = ["Snapshot", "check", "check_generation", "current", "generations", "r
 
 log = logging.getLogger(__name__)
 
-_VERSIONS_KEPT = 32
+_VERSIONS_KEPT = 256
+"""An answer may look through every notice held; fewer would put the lists out, which take longest to read."""
 _FILTERS_KEPT = 64
 
 
@@ -148,7 +149,7 @@ class Snapshot:
         self.close()
 
     def version(self, document_id: str) -> Version:
-        """Return the version of a document that this generation serves, text and blocks; the last 32 are kept.
+        """Return the version of a document that this generation serves, text and blocks; the last 256 are kept.
 
         Raises:
             NotInLibraryError: it was erased from the library since.
