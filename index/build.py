@@ -164,12 +164,7 @@ def _serve_new(
             built_at=built_at,
             digests={document_id: one.digest for document_id, one in wanted.items()},
         )
-        if accept is not None:
-            with watch.stage("gate"):
-                require_accepted(home, manifest, folder_of(home, generation + PARTIAL), accept)
-        with watch.stage("publish"):
-            publish(home, generation)
-            remember(home, generation)
+        _serve(home, manifest, watch, accept)
     except (RuntimeError, MemoryError, ValueError) as exc:
         raise GenerationError(
             f"the index could not be built ({type(exc).__name__}: {exc}); what was served before still is, and "
@@ -186,6 +181,17 @@ def _serve_new(
         # Nothing is there after a success; what a kill leaves is swept by the next build.
         shutil.rmtree(folder_of(home, generation + PARTIAL), ignore_errors=True)
     return manifest, writer.made
+
+
+def _serve(home: Path, manifest: Manifest, watch: Watch, accept: Accept | None) -> None:
+    """Serve a generation that is written, if it is accepted."""
+    generation = manifest.generation
+    if accept is not None:
+        with watch.stage("gate"):
+            require_accepted(home, manifest, folder_of(home, generation + PARTIAL), accept)
+    with watch.stage("publish"):
+        publish(home, generation)
+        remember(home, generation)
 
 
 def _new(
