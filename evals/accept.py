@@ -53,7 +53,7 @@ def open_gate(home: Path, embedder: Embedder, progress: Progress | None) -> Acce
         values = run_json(run)
         save_run(home, values)
         found = failures(to_saved(values), baseline)
-        return Verdict((*found, *_blamed(home, baseline, to_saved(values))) if found else ())
+        return Verdict((*_blamed(home, baseline, to_saved(values)), *found) if found else ())
 
     return accept
 
