@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CUE = re.compile(
     r"\baddress\w*|\blocated\b|\bco-?located\b|\bprint(s|ed|ing)?\b|\bpremises\b|\bbuilding\b|\btower\b|\bfloors?\b"
-    r"|\brooms?\b|\bflat\b|\bsuite\b|\bunits?\b|\bstreet\b|\broad\b|\bbox\b|\bbased\b|\bneighbou?rs?\b|地址",
+    r"|\brooms?\b|\bflat\b|\bsuite\b|\bunits?\b|(?-i:\bstreet\b|\broad\b)|\bbox\b|\bbased\b|\bneighbou?rs?\b|地址",
     re.IGNORECASE,
 )
 """Words that make a question one about an address."""
@@ -70,8 +70,8 @@ def address_text(question: str, hits: Iterable[NameHit]) -> str:
     'Room 3, Elm Tower, 5 Low Road'
     """
     text = question
-    for hit in sorted(hits, key=lambda one: -one.span.start):
-        text = f"{text[: hit.span.start]};{text[hit.span.end :]}"
+    for hit in hits:
+        text = text.replace(hit.matched, ";")
     for pattern in (_LISTS, _FIRST_BEFORE_LOWER, _FIRST_WORD, _QUESTION_WORDS):
         text = pattern.sub(";", text)
     if re.search(r"[A-Z]", text):

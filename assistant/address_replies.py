@@ -26,6 +26,7 @@ from assistant.model import Outcome
 from assistant.question import Kind
 from index.address_book import AddressMatch, parsed
 from sources.address_parts import Degree, compare, is_address_only
+from sources.model import DocumentKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from assistant.question import Asked
     from assistant.subject import Subject
     from index.names import NameHit
+    from sources.address_parts import AddressParts
     from sources.model import Field, Listing
 
     Placed = tuple[Listing, tuple[Field, ...]]
@@ -47,7 +49,16 @@ PARTLY_SHOWN = 6
 FAMILY_MIN = 4
 """More entries of one name than this are compared as one family with the others."""
 PAIRS_SHOWN = 8
-_OF_AN_ENTITY = (Kind.WHY, Kind.POLICY, Kind.ALIAS, Kind.CHANGES, Kind.NOTICE, Kind.DEFINITION, Kind.ATTRIBUTION)
+_OF_AN_ENTITY = (
+    Kind.WHY,
+    Kind.WHEN,
+    Kind.POLICY,
+    Kind.ALIAS,
+    Kind.CHANGES,
+    Kind.NOTICE,
+    Kind.DEFINITION,
+    Kind.ATTRIBUTION,
+)
 """Asked of a name, these are not about its address."""
 
 
@@ -57,11 +68,13 @@ class AddressReplies:
     def __init__(self, materials: Materials) -> None:
         self._rows = materials.rows
         self._says = AddressStatements(materials)
+        documents = (served.document for served in materials.snapshot.documents.values())
+        self._publishers = {doc.publisher for doc in documents if doc.kind is DocumentKind.ARTICLE and doc.publisher}
 
     def reply(self, asked: Asked, subject: Subject) -> Draft | None:
         """Draft the answer about an address that the question gives, or about an entity's; None for any other."""
         hits = without_places(asked.text, [hit for hit in subject.hits if not is_in_address(hit, asked.text)])
-        if hits and asked.has(*_OF_AN_ENTITY):
+        if asked.has(Kind.ATTRIBUTION) or (hits and asked.has(*_OF_AN_ENTITY)):
             return None
         given = self._given(asked, hits)
         if given is not None:
@@ -76,7 +89,7 @@ class AddressReplies:
         """Draft what the entries of these names print as addresses, or who shares them where the question asks that."""
         placed = [narrowed(asked.text, hits, hit.listings) for hit in hits]
         if not SHARING.search(asked.text) and not _who_is_at(asked.text, hits):
-            stated = (self._says.printed(row, addresses) for rows in placed for row, addresses in rows)
+            stated = (self._printed(row, addresses) for rows in placed for row, addresses in rows)
             return Draft(Outcome.ANSWERED, lines(Section.RECORD, stated), enumeration=True)
         if len(hits) > 1:
             return self._between(hits, placed)
@@ -85,22 +98,26 @@ class AddressReplies:
         found = [line for row, addresses in placed[0] for line in self._sharing(row, addresses, asked.as_of)]
         return Draft(Outcome.ANSWERED, tuple(found), enumeration=True)
 
+    def _printed(self, row: Listing, addresses: Sequence[Field]) -> Statement:
+        """State the addresses of a row; of an entry that is one, with the notices that it cites."""
+        if addresses and is_address_only(row.name.value):
+            return self._says.match(AddressMatch(row, addresses[0], Degree.SAME))
+        return self._says.printed(row, addresses)
+
     def _given(self, asked: Asked, hits: Sequence[NameHit]) -> Draft | None:
-        text = address_text(asked.text, hits)
+        text = address_text(self._without_papers(asked), hits)
         book = self._rows.addresses(as_of=asked.as_of)
         parts = parsed(text)
-        cued = CUE.search(asked.text) is not None
         matches = found_in(book, parts, text) if parts.is_telling else ()
-        built = AT.search(asked.text) and not hits and any(match.degree >= Degree.BUILDING for match in matches)
-        listed = not hits and LISTED.search(asked.text) is not None
-        if not cued and not built and not (is_numbered(parts) and (matches or listed)):
+        cued = CUE.search(asked.text) is not None
+        if not cued and not _speaks_of_place(asked.text, hits, parts, matches):
             return None
         if not matches and cued and not hits:
             matches = self._as_printed(text, asked.as_of)
         if not matches and (hits or not is_surely_address(text, parts)):
             return None
         own = {row.name.value for hit in hits for row in hit.listings}
-        return self._printing(asked, sorted(matches, key=lambda match: match.listing.name.value in own))
+        return self._printing(asked, parts, sorted(matches, key=lambda match: match.listing.name.value in own))
 
     def _as_printed(self, text: str, as_of: date) -> tuple[AddressMatch, ...]:
         """Return the addresses that hold the words asked for just so, where these have a number to tell them by."""
@@ -108,10 +125,18 @@ class AddressReplies:
             return ()
         return self._rows.addresses(as_of=as_of).printing(text)
 
-    def _printing(self, asked: Asked, matches: Sequence[AddressMatch]) -> Draft:
+    def _without_papers(self, asked: Asked) -> str:
+        """Return a question without its dates and without the names of publishers, which may hold those of streets."""
+        text = asked.text
+        for one in reversed(asked.dates):
+            text = f"{text[: one.found.span.start]};{text[one.found.span.end :]}"
+        for publisher in sorted(self._publishers, key=len, reverse=True):
+            text = re.sub(re.escape(publisher.removeprefix("The ")), ";", text, flags=re.IGNORECASE)
+        return text
+
+    def _printing(self, asked: Asked, parts: AddressParts, matches: Sequence[AddressMatch]) -> Draft:
         same = [match for match in matches if match.degree is Degree.SAME]
-        named_only = not is_numbered(parsed(address_text(asked.text, ())))
-        if not same and named_only:
+        if not same and not is_numbered(parts):
             # Asked for a building or street by its name alone, whoever prints that name prints all that was asked.
             same = [match for match in matches if match.degree is max(one.degree for one in matches)]
         found: list[Line] = [*lines(Section.RECORD, map(self._says.match, same[:MATCHES_SHOWN]))]
@@ -189,6 +214,17 @@ class AddressReplies:
                 apart = self._says.apart(hits[number].matched, hits[other].matched, rows)
                 found += lines(Section.RECORD, [self._says.pair(*pair) if pair else apart])
         return Draft(Outcome.ANSWERED, tuple(found), enumeration=True)
+
+
+def _speaks_of_place(text: str, hits: Sequence[NameHit], parts: AddressParts, matches: Sequence[AddressMatch]) -> bool:
+    """Tell whether a question without a word for addresses is about one: "is 5 Low Road listed"."""
+    if matches and is_numbered(parts):
+        return True
+    if hits:
+        return False
+    built = any(match.degree >= Degree.BUILDING for match in matches) and AT.search(text)
+    listed = any(street.kind for street in parts.streets) and LISTED.search(text)
+    return bool(built or listed)
 
 
 def _who_is_at(text: str, hits: Sequence[NameHit]) -> bool:

@@ -156,3 +156,20 @@ def test_an_unknown_town_at_the_end_is_another_address(assistant: Assistant) -> 
 def test_who_is_at_an_entry_of_an_address_alone(assistant: Assistant) -> None:
     _, text, _ = ask(assistant, "Which companies are at Address 01 in Klow?")
     assert "Klow Instruments prints “3 Mill Ln., Klow, Syldavia”" in text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What does the Harbour Road Journal say of the list?", "Who said on 5 March 2025 that harbours matter?"],
+)
+def test_a_word_of_a_street_makes_no_question_about_an_address(assistant: Assistant, question: str) -> None:
+    _, text, _ = ask(assistant, question)
+    assert "prints" not in text
+
+
+@pytest.mark.parametrize(
+    "question", ["When was Address 01 in Klow added?", "Is Address 01 in Klow on the Entity List?"]
+)
+def test_an_entry_of_an_address_alone_is_asked_about_like_any_entry(assistant: Assistant, question: str) -> None:
+    _, text, _ = ask(assistant, question)
+    assert "90 FR 77, 2/3/25" in text
