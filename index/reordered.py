@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.matching import Match, count_names, disjoint, of_same_form
-from index.spelling import bag
-from index.words import PLAIN
+from index.matching import Match, disjoint, of_same_form
+from index.spelling import COMMON, bag
+from index.words import PLACES, PLAIN
 from sources.names import normalise
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _WORDS_GENERIC = 3
 _LETTERS_ALONE = 10
 """A word must be so long to stand for a name that it does not begin."""
 
+_LETTERS_TELLING = 6
 _NAMES_ALONE = 6
 """A word inside more names than this stands for none of them."""
 
@@ -69,22 +70,25 @@ class Reordered:
             yield Match(span, "alias", of_same_form(self._bearers.with_core(cores), norm), reordered=True)
 
     def inside(self, taken: list[Match]) -> list[Match]:
-        """Return the long words outside `taken` that stand alone in the text and inside a few names."""
+        """Return the words outside `taken` that stand alone in the text and inside a few names.
+
+        A long word, or the one word that tells the name from others: "Zeta" of "Northern Zeta Technology".
+        """
         found: list[Match] = []
         for number, word in enumerate(self._wording.words):
-            if len(word.norm) < _LETTERS_ALONE or word.is_generic or word.norm in PLAIN:
+            if any(word.span.overlaps(one.span) for one in taken) or not self._stands_alone(number):
                 continue
-            if self._wording.has_capitals and not word.is_capital:
-                continue
-            if any(word.span.overlaps(one.span) for one in taken):
-                continue
-            if (
-                self._wording.added_after(number)
-                or self._wording.added_before(number)
-                or self._wording.form_follows(number)
-            ):
-                continue
-            bearers = self._bearers.with_core(self._bearers.spelling.with_word(word.norm)[: _NAMES_ALONE + 1])
-            if 0 < count_names(bearers) <= _NAMES_ALONE:
+            cores = self._bearers.spelling.with_word(word.norm)[: _NAMES_ALONE + 1]
+            if len(word.norm) < _LETTERS_ALONE:
+                cores = tuple(one for one in cores if set(one.split()) - {word.norm} <= COMMON | PLACES)
+            bearers = self._bearers.with_core(cores) if len(cores) <= _NAMES_ALONE else ()
+            if bearers:
                 found.append(Match(word.span, "alias", bearers, short=True))
         return found
+
+    def _stands_alone(self, number: int) -> bool:
+        word = self._wording.words[number]
+        named = word.is_capital or (not self._wording.has_capitals and len(word.norm) >= _LETTERS_ALONE)
+        telling = len(word.norm) >= _LETTERS_TELLING and not word.is_generic and word.norm not in PLAIN
+        goes_on = self._wording.added_after(number) or self._wording.added_before(number)
+        return named and telling and not goes_on and not self._wording.form_follows(number)

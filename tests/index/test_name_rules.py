@@ -173,6 +173,12 @@ def test_names_of_the_brand_are_offered_for_a_chinese_name(names: NameIndex) -> 
     assert [listing.row for listing in names.near("火浪医院有限公司", as_of=TODAY)] == [9]
 
 
+def test_the_one_telling_word_of_a_name_stands_for_it(names: NameIndex) -> None:
+    assert found(names, "Is Huolang listed?") == [("Huolang", "alias", [9])]
+    assert found(names, "Is Huolang Bank listed?") == []
+    assert found(names, "Is Sazanov listed?") == []
+
+
 def test_names_inside_the_one_asked_for_are_offered_first(names: NameIndex) -> None:
     near = names.near("Harbour Traders Holland B.V.", as_of=TODAY)
     assert [listing.row for listing in near] == [0]
