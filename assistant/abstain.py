@@ -45,3 +45,23 @@ def abstain(reason: Reason, nearest: Iterable[Statement]) -> Draft:
         found += lines(Section.STATUS, [framing(CANDIDATES if reason is Reason.UNDERSPECIFIED else NEAREST)])
     found += lines(Section.STATUS, shown)
     return Draft(Outcome.ABSTAINED, tuple(found), reason)
+
+
+_COUNTED = re.compile(r"\b(how many|how much|number of)\s+(?P<what>[^?.,;]{0,40})", re.IGNORECASE)
+_PRINTED = re.compile(
+    r"\b(addition|entit|entr|compan|firm|person|row|alias|name|address|destination|countr|list|subsidiar|affiliate"
+    r"|footnote|notice|rule|citation|time|unit|part|organi[sz]ation|other|of (them|these|those))",
+    re.IGNORECASE,
+)
+
+
+def counts_what_no_row_holds(text: str) -> bool:
+    """Tell whether a question wants a number of things that no list row prints: licences, employees, chips.
+
+    >>> counts_what_no_row_holds("How many licences did Zeta get?")
+    True
+    >>> counts_what_no_row_holds("How many aliases has Zeta?")
+    False
+    """
+    counted = _COUNTED.search(text)
+    return counted is not None and not _PRINTED.search(counted["what"])

@@ -7,7 +7,7 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
-from assistant.abstain import is_on_subject
+from assistant.abstain import counts_what_no_row_holds, is_on_subject
 from assistant.address_replies import AddressReplies
 from assistant.comparison import Comparisons
 from assistant.denied import DeniedReplies
@@ -187,6 +187,8 @@ class Assistant:
         return None
 
     def _about_listed(self, asked: Asked, subject: Subject) -> Draft:
+        if counts_what_no_row_holds(asked.text):
+            return self._topics.evidence(asked, subject.names)
         tabular = asked.has(
             Kind.WHY,
             Kind.WHEN,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from index.spelling import without_places
 from index.words import GENERIC, PLAIN
 from sources.names import core, normalise
 
@@ -39,7 +40,8 @@ def _are_related(a: Listing, b: Listing, asked: str) -> bool:
 
 def _goes_on(row: Listing, asked: str) -> bool:
     head = normalise(asked) + " "
-    return any(normalise(field.value).startswith(head) for field in (row.name, *row.aliases))
+    names = [normalise(field.value) for field in (row.name, *row.aliases)]
+    return any(name.startswith(head) or without_places(name).startswith(head) for name in names)
 
 
 def _share_destination(a: Listing, b: Listing) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from index.spelling import without_places
 from index.words import NATIONALITIES
 from sources.names import ends_with_legal_form, normalise
 
@@ -70,7 +71,8 @@ def _leaves_out_more(bearers: Bearers, wording: Wording, match: Match) -> bool:
     # A misspelt short form may leave out no telling word at all, a single word not even one ("ZTE": "ZTE Parsian").
     telling = len([word for word in said if bearers.spelling.tells(word)])
     most = 0 if match.how == "typo" or len(said) == 1 else telling
-    return all(sum(bearers.spelling.tells(word) for word in one.split()[len(said) :]) > most for one in cores)
+    bare = [without_places(one) if one.split()[: len(said)] != said else one for one in cores]
+    return all(sum(bearers.spelling.tells(word) for word in one.split()[len(said) :]) > most for one in bare)
 
 
 def _with_words(bearers: Bearers, match: Match, added: Sequence[str]) -> Match | None:

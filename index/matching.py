@@ -53,6 +53,7 @@ class Search:
     def written(self) -> list[Match]:
         """Return what is written as listed, or but for its legal form or its last words; longest first, disjoint."""
         found = [match for first in range(len(self._words)) for match in self._from(first)]
+        found += [match for first in range(len(self._words)) for match in self._after_place(first)]
         # Stable: of equal length, exact stands before short because a run yields it first.
         found.sort(key=lambda match: match.span.start - match.span.end)
         return disjoint(found)
@@ -75,9 +76,25 @@ class Search:
             elif norm == bare and alone and (abbreviated := self._before_initials(bare)):
                 yield Match(span, "alias", abbreviated)
             elif norm == bare and alone and self._may_be_short(run) and not self._wording.form_follows(last):
-                leading = self._bearers.leading(bare)
+                leading = self._leading(bare)
                 if 0 < count_names(leading) <= MOST_NAMES:
                     yield Match(span, "alias", leading, short=True)
+
+    def _leading(self, bare: str) -> tuple[Bearer, ...]:
+        # "Zeta" names "Beijing Zeta Robotics" too: the place before a name is where it is.
+        return (*self._bearers.leading(bare), *self._bearers.with_core(self._bearers.spelling.after_place(bare)))
+
+    def _after_place(self, first: int) -> Iterator[Match]:
+        for run in (self._words[first : first + length] for length in (1, 2)):
+            span = self._wording.span(first, first + len(run) - 1)
+            bare = core(self._text[span.start : span.end])
+            if not bare or self._bearers.begins(bare, bare) or run[0].norm in PLAIN or not self._may_be_short(run):
+                continue
+            if self._wording.form_follows(first + len(run) - 1):
+                continue
+            leading = self._leading(bare)
+            if 0 < count_names(leading) <= MOST_NAMES:
+                yield Match(span, "alias", leading, short=True)
 
     def _with_namesakes(self, match: Match, norm: str) -> Match:
         # A one-word alias may also begin the main names of others: then it names them too.

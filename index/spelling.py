@@ -12,12 +12,13 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from index.likeness import party_likeness
-from index.words import ACRONYMS, GENERIC, ORDINARY
+from index.words import ACRONYMS, GENERIC, GEOGRAPHY, ORDINARY, PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 COMMON = ORDINARY | ACRONYMS | GENERIC
+_WHERE = GEOGRAPHY | PLACES
 """Words that do not tell one name from another."""
 _LIKENESS = 75.0  # of 100: below it a name is not worth offering
 _GENERIC_WEIGHT = 0.3
@@ -53,6 +54,17 @@ def singular(word: str) -> str:
     if len(word) < _LETTERS_PLURAL or not word.endswith("s") or word.endswith("ss"):
         return word
     return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
+
+
+def without_places(name: str) -> str:
+    """Leave out the places that a normalised name begins with; a name of places alone stays as it is.
+
+    >>> without_places("beijing zeta robotics"), without_places("shanghai")
+    ('zeta robotics', 'shanghai')
+    """
+    words = name.split()
+    first = next((number for number, word in enumerate(words) if word not in _WHERE), 0)
+    return " ".join(words[first:])
 
 
 class Spelling:
@@ -104,6 +116,14 @@ class Spelling:
     def with_word(self, word: str) -> tuple[str, ...]:
         """Return the names in which the word stands."""
         return tuple(self.cores[number] for number in self._by_word.get(word, ()))
+
+    def after_place(self, bare: str) -> tuple[str, ...]:
+        """Return the names that begin with a place, or several, then with these words: "beijing zeta" for "zeta"."""
+        return tuple(
+            one
+            for one in self.with_word(bare.split()[0])
+            if f"{without_places(one)} ".startswith(f"{bare} ") and not one.startswith(bare)
+        )
 
     def near_words(self, word: str, *, more: int = 0) -> tuple[str, ...]:
         """Return the words of names that differ from this one in one letter, or in two when it is long, and `more`."""
