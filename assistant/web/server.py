@@ -21,6 +21,8 @@ from sources.errors import FootnoteError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
 
+    from fastapi.telemetry import TelemetryConfig
+
     Message = MutableMapping[str, Any]
     Receive = Callable[[], Awaitable[Message]]
     Send = Callable[[Message], Awaitable[None]]
@@ -32,6 +34,8 @@ SCRIPT_PATH = "/footnote/page.js"
 UPLOAD_MAX = "50mb"
 SESSIONS_MAX = 200
 """Open pages whose conversation the server keeps, some 60 kB each; the least used one is forgotten first."""
+NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""FastAPI would export requests to whatever address the environment names."""
 _FIXED = ("/assets/", "/static/")
 _INLINE = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _HEADERS = (
@@ -126,7 +130,7 @@ def is_of_this_site(scope: Message) -> bool:
 
 def web_server(page: gradio.Blocks, home: Path) -> fastapi.FastAPI:
     """Put the page behind the guard."""
-    app = fastapi.FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app = fastapi.FastAPI(openapi_url=None, docs_url=None, redoc_url=None, telemetry=NO_TELEMETRY)
 
     @app.get(SCRIPT_PATH)
     def script() -> fastapi.Response:
@@ -138,7 +142,7 @@ def web_server(page: gradio.Blocks, home: Path) -> fastapi.FastAPI:
         app,
         page,
         path="/",
-        app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None},
+        app_kwargs={"openapi_url": None, "docs_url": None, "redoc_url": None, "telemetry": NO_TELEMETRY},
         theme=theme(),
         css=STYLE.read_text(encoding="utf-8"),
         head=f'<script src="{SCRIPT_PATH}" defer></script>',

@@ -149,6 +149,32 @@ def test_the_page_keeps_no_run_history_and_shares_nothing(port: int) -> None:
     assert {one["api_visibility"] for one in config["dependencies"] if one["backend_fn"]} == {"private"}
 
 
+def test_no_environment_makes_the_server_report_its_requests(
+    invented_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as collector:
+        collector.bind(("127.0.0.1", 0))
+        collector.listen()
+        collector.setblocking(False)
+        monkeypatch.setenv("FASTAPI_OTEL_AUTO_CONFIGURE", "true")
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{collector.getsockname()[1]}")
+        served = Served(invented_home, HashEmbedder(), lambda: TODAY)
+        bound = listen("127.0.0.1", 0)
+        app = web_server(build_app(served, invented_home, lambda: TODAY), invented_home)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
+        thread.start()
+        while not server.started:
+            time.sleep(0.05)
+        assert ask(bound.getsockname()[1], "/config")[0] == 200
+        server.should_exit = True
+        thread.join()
+        served.close()
+        bound.close()
+        with pytest.raises(BlockingIOError):
+            collector.accept()
+
+
 def test_other_hosts_and_taken_ports_are_refused_in_one_line() -> None:
     with pytest.raises(BindError, match="without logins"):
         listen("0.0.0.0", 0)

@@ -1,0 +1,73 @@
+"""A client of the web app that speaks Gradio's own protocol, and the app in a process of its own."""
+
+import http.client
+import json
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.homes import REPOSITORY
+
+
+@contextmanager
+def served_web(folder: Path) -> Iterator[tuple[int, int]]:
+    """Serve the invented library; yields the pid and the port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "tests.reliability.web_server", str(folder), str(port)]
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            _wait_for(port)
+            yield process.pid, port
+        finally:
+            process.kill()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/config", timeout=5).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError("the web server did not start")
+
+
+def answering_function(port: int) -> int:
+    """Return the number of the function that answers questions."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/config", timeout=10) as found:
+        config: dict[str, Any] = json.load(found)
+    return next(one["id"] for one in config["dependencies"] if one["api_name"] == "ask")
+
+
+def join_queue(port: int, function: int, session: str, question: str) -> None:
+    """Ask a question, without waiting for the answer."""
+    body = json.dumps(
+        {"data": [question, "", None, ["official"]], "fn_index": function, "session_hash": session}
+    ).encode()
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/gradio_api/queue/join", data=body, headers={"Content-Type": "application/json"}
+    )
+    urllib.request.urlopen(request, timeout=60).close()
+
+
+def answer(port: int, session: str) -> bool:
+    """Wait for the answer; tell whether it came."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", f"/gradio_api/queue/data?session_hash={session}")
+    response = connection.getresponse()
+    try:
+        while line := response.readline():
+            if b'"process_completed"' in line:
+                return json.loads(line.removeprefix(b"data:"))["success"] is True
+        return False
+    finally:
+        connection.close()
