@@ -96,17 +96,24 @@ class Assistant:
         """Close the snapshot and its store."""
         self.snapshot.close()
 
-    def ask(self, question: Question) -> Answer:
-        """Answer a question. The same question, date and snapshot give the same answer."""
+    def ask(self, question: Question, *, stage: Callable[[str], None] | None = None) -> Answer:
+        """Answer a question. The same question, date and snapshot give the same answer.
+
+        `stage` is told what is being done, in words for the user.
+        """
         started = time.perf_counter()
+        tell = stage or _nobody
+        tell("Looking for names in the question")
         asked = understand(question, today=self._clock())
         subject = find_subject(asked, question.history, index=self.materials.names, as_of=asked.as_of)
         asked = with_kind(
             asked, subject, model=self.snapshot.manifest.model, embed=self.materials.retriever.embed_query
         )
+        tell("Reading records, notices and passages")
         draft = self._force.reply(asked, subject, question.history) or self._draft(asked, subject)
         if subject.hits:
             draft = self._removed.with_later(asked, subject, draft)
+        tell("Putting the statements in order")
         statements = draft.statements()
         answer = Answer(
             question=question.text,
@@ -221,6 +228,10 @@ class Assistant:
             if drafted is not None:
                 return drafted
         return self._topics.evidence(asked, subject.names)
+
+
+def _nobody(_stage: str) -> None:
+    """Tell nobody."""
 
 
 def _entities(subject: Subject) -> tuple[EntityMatch, ...]:

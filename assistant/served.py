@@ -71,13 +71,21 @@ class Served:
         self._opening: threading.Thread | None = None
         self._closed = False
 
-    def ask(self, question: Question) -> Reply:
+    def ask(self, question: Question, *, stage: Callable[[str], None] | None = None) -> Reply:
         """Answer from the snapshot that is served; all of the answer is of one snapshot.
+
+        `stage` is told what is being done, in words for the user.
 
         Raises:
             FootnoteError: nothing is indexed yet, or nothing can be opened.
         """
-        return self._with(lambda assistant: Reply(assistant.ask(question), assistant.snapshot.notice), question)
+        if stage is not None and self._open is None:
+            stage("Opening the index")
+
+        def answered(assistant: Assistant) -> Reply:
+            return Reply(assistant.ask(question, stage=stage), assistant.snapshot.notice)
+
+        return self._with(answered, question)
 
     def read(self, reader: Callable[[Assistant], T]) -> T:
         """Return what `reader` makes of what is served; raises as `ask` does, and what the reader raises."""

@@ -9,6 +9,7 @@ import gradio
 
 from assistant.web.conversation import ALL_TIERS, TIERS, Exchange, conversation_html, next_question
 from assistant.web.links import parse_place
+from assistant.web.waiting import iter_stages
 from sources.errors import FootnoteError
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ KEPT_MAX = 50
 """Exchanges of a conversation that are kept; the oldest go first."""
 KEPT_S = 8 * 60 * 60
 """A conversation that nobody touched for so long is forgotten by the server."""
-STAGE = "Looking for names, records and passages; checking each quote …"
 
 Shown = tuple[str, tuple[Exchange, ...]]
 
@@ -91,14 +91,14 @@ class AskTab:
     def _answer(self, text: str, day: str, exchanges: tuple[Exchange, ...], tiers: list[str]) -> Iterator[Shown]:
         """Answer a question after a conversation: first what is being done, then the answer."""
         before = exchanges[-KEPT_MAX + 1 :]
-        asked = Exchange(text.strip(), day.strip(), stage=STAGE)
+        asked = Exchange(text.strip(), day.strip())
         try:
-            question = next_question(text, day, before)
-            yield conversation_html((*before, asked), tiers), (*before, asked)
-            told = replace(asked, reply=self._served.ask(question))
+            for told in iter_stages(self._served, next_question(text, day, before)):
+                shown = replace(asked, stage=told) if isinstance(told, str) else replace(asked, reply=told)
+                yield conversation_html((*before, shown), tiers), (*before, shown)
         except FootnoteError as exc:
-            told = replace(asked, fault=str(exc))
-        yield conversation_html((*before, told), tiers), (*before, told)
+            shown = replace(asked, fault=str(exc))
+            yield conversation_html((*before, shown), tiers), (*before, shown)
 
     def _again(self, exchanges: tuple[Exchange, ...], tiers: list[str]) -> Iterator[Shown]:
         if not exchanges:
