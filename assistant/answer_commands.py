@@ -144,4 +144,11 @@ def serve(context: click.Context, *, host: str, port: int) -> None:
     settings = load_settings(context)
     embedder = SentenceEmbedder(settings.embedding_model)
     prepare_bundled(settings.home, embedder=embedder, progress=progress_bar())
-    run(settings.home, embedder=embedder, clock=today, host=host, port=port)
+    run(
+        settings.home,
+        embedder=embedder,
+        clock=today,
+        host=host,
+        port=port,
+        ready=lambda address: click.echo(f"open {address} in a browser; Ctrl-C stops", err=True),
+    )

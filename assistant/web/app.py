@@ -94,12 +94,23 @@ def _source(served: Served, place: Place, today: date) -> str:
         return fault_html(str(exc))
 
 
-def serve(home: Path, *, embedder: Embedder, clock: Callable[[], date], host: str, port: int) -> None:
-    """Serve the page until stopped; only loopback addresses are allowed while there are no logins."""
+def serve(
+    home: Path,
+    *,
+    embedder: Embedder,
+    clock: Callable[[], date],
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
+) -> None:
+    """Serve the page until stopped; `ready` is told its address. Only loopback is allowed while there are no logins."""
     bound = listen(host, port)
     served = Served(home, embedder, clock)
     try:
-        run(web_server(build_app(served, home, clock), home), bound)
+        app = web_server(build_app(served, home, clock), home)
+        shown = f"[{host}]" if ":" in host else host
+        ready(f"http://{shown}:{bound.getsockname()[1]}")
+        run(app, bound)
     finally:
         served.close()
         bound.close()

@@ -17,7 +17,7 @@ def main(folder: Path, port: int) -> None:
     with Library.open(home) as library:
         list(add_paths(library, [write_files(folder / "files")], now=utc_now))
     build_index(home, embedder=HashEmbedder())
-    serve(home, embedder=HashEmbedder(), clock=lambda: date(2026, 11, 20), host="127.0.0.1", port=port)
+    serve(home, embedder=HashEmbedder(), clock=lambda: date(2026, 11, 20), host="127.0.0.1", port=port, ready=print)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """A web app over the bundled library in a process of its own, and a real browser that may reach nothing else."""
 
 import os
+import re
 import shutil
-import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -32,16 +33,27 @@ def app_address(app_home: Path) -> Iterator[str]:
 
 @contextmanager
 def served_app(home: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "assistant.cli", "--home", str(home), "serve", "--port", str(port)]
-    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    command = [sys.executable, "-m", "assistant.cli", "--home", str(home), "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
         try:
-            _wait_for(f"http://127.0.0.1:{port}/config")
-            yield f"http://127.0.0.1:{port}/"
+            address = _address(process)
+            _wait_for(f"{address}/config")
+            yield f"{address}/"
         finally:
             process.terminate()
+
+
+def _address(process: subprocess.Popen[str]) -> str:
+    """Read the address that the command tells; the rest of what it says is read away, so that it never waits."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        found = re.match(r"open (http://\S+) in a browser", line)
+        if found:
+            threading.Thread(target=process.stderr.read, daemon=True).start()
+            return found[1]
+    raise AssertionError("the web app did not tell its address")
 
 
 def _wait_for(address: str) -> None:

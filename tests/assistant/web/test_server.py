@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import logging
 import re
 import socket
 import threading
@@ -17,6 +18,7 @@ from assistant.served import Served
 from assistant.web.app import build_app
 from assistant.web.server import BindError, is_of_this_site, listen, policy, web_server
 from index.embed import HashEmbedder
+from tests.reliability.web_client import answer, answering_function, join_queue
 
 TODAY = date(2026, 11, 20)
 
@@ -147,6 +149,19 @@ def test_the_page_keeps_no_run_history_and_shares_nothing(port: int) -> None:
     assert config["analytics_enabled"] is False
     assert config["show_error"] is False
     assert {one["api_visibility"] for one in config["dependencies"] if one["backend_fn"]} == {"private"}
+
+
+def test_no_question_is_logged(port: int, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    function = answering_function(port)
+    for number, words in enumerate(
+        ["canary-7c1d", "canary-7c1d\r\nWARNING forged \x1b[31mline", "Why was canary-7c1d listed?"]
+    ):
+        join_queue(port, function, f"canary{number}", words)
+        assert answer(port, f"canary{number}")
+    assert caplog.records
+    assert "canary-7c1d" not in caplog.text
+    assert "forged" not in caplog.text
 
 
 def test_no_environment_makes_the_server_report_its_requests(
