@@ -1,4 +1,4 @@
-"""Versions to passages: whole sentences packed up to what the embedding model reads, one row of a list one passage.
+"""Versions to passages: whole sentences packed up to a size, one row of a list one passage.
 
 What is embedded and searched is `embedded_text`: the heading, a line end, the words of the span. The heading stands
 apart, so that a span is always a run of one version's text. Only a sentence or row that is over the limit by itself is
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 HEADING_SHARE = 4
 """The heading takes at most one part in this many of the model's tokens."""
+PROSE_TOKENS = 180
+"""Most tokens of a passage of prose, special tokens and heading included. Source: DECISIONS 24: longer ones hold more
+beside the answer, shorter ones miss parts of it."""
 HEADING_SEPARATOR = " > "
 _EMBEDDED_SERIES = "entity-list"
 
@@ -107,8 +110,9 @@ class _Packer:
                 found.append(self._passage(section.units[0].span, "", section.listing))
                 continue
             heading = headings[section.headings]
-            room = self._limit - self._extra - heading.tokens
-            for span in _runs(text, section.units, room, self._count):
+            most = self._limit - self._extra - heading.tokens
+            room = most if section.listing else min(self._limit, PROSE_TOKENS) - self._extra - heading.tokens
+            for span in _runs(text, section.units, room, most=most, count=self._count):
                 # A row's name is repeated in every piece; a title that stands in the passage is not.
                 shown = [one for one in heading.parts if section.listing or one not in text[span.start : span.end]]
                 found.append(self._passage(span, HEADING_SEPARATOR.join(shown), section.listing))
@@ -199,8 +203,11 @@ class _Packer:
         return f"{self._version.document_id}@{self._version.version[:8]}#{first}-{last}{suffix}"
 
 
-def _runs(text: str, units: Sequence[Unit], room: int, count: TokenCounter) -> Iterator[Span]:
-    """Yield the spans of passages: paragraphs are kept whole where half a passage is filled without them."""
+def _runs(text: str, units: Sequence[Unit], room: int, *, most: int, count: TokenCounter) -> Iterator[Span]:
+    """Yield the spans of passages: paragraphs are kept whole where half a passage is filled without them.
+
+    A unit that is over `room` by itself is a passage; one that is over `most` is cut.
+    """
     run: list[Unit] = []
     used = 0
     for _, group in groupby(units, key=lambda unit: unit.paragraph):
@@ -213,8 +220,8 @@ def _runs(text: str, units: Sequence[Unit], room: int, count: TokenCounter) -> I
             if run and used + unit.tokens > room:
                 yield _whole(run)
                 run, used = [], 0
-            if unit.tokens > room:
-                yield from cut(text, unit.span, room=room, count=count)
+            if unit.tokens > most:
+                yield from cut(text, unit.span, room=most, count=count)
                 continue
             run.append(unit)
             used += unit.tokens
