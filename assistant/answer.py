@@ -165,10 +165,10 @@ class Assistant:
         return (
             self._every_list.reply(asked, subject)
             or self._lists.of_other_list(asked, (*(hit.matched for hit in subject.hits), *subject.unlisted))
+            or self._histories.reply(asked, subject)
             or self._addresses.reply(asked, subject)
             or self._removed.reply(asked, subject)
             or self._removed.stays(asked, subject)
-            or self._histories.reply(asked, subject)
             or self._entities.corrected(asked, subject)
             or self._comparisons.reply(asked, subject)
             or self._digest_notices.reply(asked, subject)

@@ -82,19 +82,24 @@ class Search:
 
     def _leading(self, bare: str) -> tuple[Bearer, ...]:
         # "Zeta" names "Beijing Zeta Robotics" too: the place before a name is where it is.
-        return (*self._bearers.leading(bare), *self._bearers.with_core(self._bearers.spelling.after_place(bare)))
+        placed = self._bearers.with_core(self._bearers.spelling.after_place(bare))
+        return (*self._bearers.leading(bare), *(one for one in placed if one.kind == "name"))
 
     def _after_place(self, first: int) -> Iterator[Match]:
         for run in (self._words[first : first + length] for length in (1, 2)):
             span = self._wording.span(first, first + len(run) - 1)
-            bare = core(self._text[span.start : span.end])
-            if not bare or self._bearers.begins(bare, bare) or run[0].norm in PLAIN or not self._may_be_short(run):
-                continue
-            if self._wording.form_follows(first + len(run) - 1):
+            printed = self._text[span.start : span.end]
+            bare = core(printed)
+            if bare != normalise(printed) or self._bearers.begins(bare, bare) or not self._may_be_brand(run):
                 continue
             leading = self._leading(bare)
-            if 0 < count_names(leading) <= MOST_NAMES:
+            if 0 < count_names(leading) <= MOST_NAMES and not self._wording.form_follows(first + len(run) - 1):
                 yield Match(span, "alias", leading, short=True)
+
+    def _may_be_brand(self, run: Sequence[Word]) -> bool:
+        # In lower case any word may stand after a place in some name; only what is asked about is taken for one.
+        in_place = self._wording.has_capitals or self._is_asked_about(run[0])
+        return in_place and run[0].norm not in PLAIN and self._may_be_short(run)
 
     def _with_namesakes(self, match: Match, norm: str) -> Match:
         # A one-word alias may also begin the main names of others: then it names them too.
