@@ -23,12 +23,14 @@ from assistant.notice_answers import NoticeAnswers
 from assistant.notice_replies import NoticeReplies
 from assistant.notice_search import NoticeSearch
 from assistant.partial_list import PartialList
+from assistant.parts import comparison
 from assistant.question import Kind, understand
+from assistant.quotations import Quotations
 from assistant.removed import RemovedReplies
 from assistant.replies import EntityReplies
 from assistant.row_replies import ASKED, RowReplies
 from assistant.subject import find_subject
-from assistant.topics import TopicReplies, no_referent, off_topic
+from assistant.topics import TopicReplies, no_referent
 from assistant.undetermined import UndeterminedReplies
 from index.embed import SentenceEmbedder
 from index.serving import open_served
@@ -61,6 +63,7 @@ class Assistant:
         self._topics = TopicReplies(self.materials)
         self._force = ForceReplies(self.materials, self._topics)
         self._denied = DeniedReplies(self.materials)
+        self._quotations = Quotations(self.materials)
         self._notices = NoticeReplies(self.materials)
         self._search = NoticeSearch(self.materials.notices, self.materials.rows)
         self._about_notices = NoticeAnswers(self.materials, self._notices)
@@ -155,7 +158,7 @@ class Assistant:
             return no_referent()
         return (
             self._about_period(asked, subject, meant)
-            or self._row_replies.reply(asked, subject, meant)
+            or (None if comparison(asked.text) else self._row_replies.reply(asked, subject, meant))
             or (None if subject.hits else self._partial_list.reply(asked))
             or self._about_other(asked, subject)
         )
@@ -207,27 +210,32 @@ class Assistant:
             Kind.NOTICE,
             Kind.CHANGES,
         )
+        counted = asked.has(Kind.COUNT) and not asked.has(Kind.ADDRESS, Kind.ALIAS, Kind.DESTINATIONS)
+        if counted and not ASKED.search(asked.text):
+            return self._quotations.reply(asked, subject)
         if tabular and not asked.has(Kind.ATTRIBUTION):
             return self._entities.reply(asked, subject)
         if ASKED.search(asked.text) and not asked.dates and not asked.has(Kind.ATTRIBUTION):
             return self._entities.families(subject)
-        return self._topics.evidence(asked, subject.names)
+        return self._quotations.reply(asked, subject)
 
     def _about_other(self, asked: Asked, subject: Subject) -> Draft:
-        if (
-            subject.unlisted
-            and asked.has(Kind.WHY, Kind.WHEN, Kind.STATUS, Kind.POLICY, Kind.DESTINATIONS)
-            and not asked.has(Kind.ATTRIBUTION)
-            and (asked.has(Kind.STATUS, Kind.POLICY) or is_on_subject(asked.text))
-        ):
+        if subject.unlisted and _asks_of_listing(asked):
             return self._topics.unlisted(asked, subject)
-        if not subject.unlisted and not is_on_subject(asked.text) and not asked.has(Kind.ATTRIBUTION):
-            return off_topic()
         if asked.has(Kind.IN_FORCE, Kind.WHEN, Kind.STATUS):
             drafted = self._topics.notice_topic(asked)
             if drafted is not None:
                 return drafted
-        return self._topics.evidence(asked, subject.names)
+        return self._quotations.reply(asked, subject)
+
+
+def _asks_of_listing(asked: Asked) -> bool:
+    """Tell whether a question asks for a status or a policy, or why and when something was listed."""
+    if asked.has(Kind.ATTRIBUTION):
+        return False
+    if asked.has(Kind.STATUS, Kind.POLICY, Kind.DESTINATIONS):
+        return True
+    return asked.has(Kind.WHY, Kind.WHEN) and is_on_subject(asked.text)
 
 
 def _nobody(_stage: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.evidence import COVERAGE_ALONE, COVERAGE_WITH_SIMILARITY
+from assistant.fit import ANSWERS_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,11 +14,4 @@ if TYPE_CHECKING:
 
 def doubt(found: Iterable[Evidence]) -> float:
     """Return the doubt that any of the sentences answers: above 0 none does by `Evidence.answers`; 1 without any."""
-    best = max(
-        (
-            max(one.coverage / COVERAGE_ALONE, (one.coverage + one.similarity) / COVERAGE_WITH_SIMILARITY)
-            for one in found
-        ),
-        default=0.0,
-    )
-    return 1.0 - best
+    return 1.0 - max((one.probability for one in found), default=0.0) / ANSWERS_FROM

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from index.lexical import tokenise
+from assistant.fit import ANSWERS_FROM, Asking, Candidate, Fit
 from index.sentences import prose_sentences
+from sources.dates import parse_date_words, print_date
 from sources.model import DocumentKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from index.meanings import WordMeanings
     from index.model import Passage, ScoredPassage
     from index.snapshot import Snapshot
     from sources.model import Document
@@ -39,10 +39,8 @@ FORCE_CUES = re.compile(
 )
 """Words of sentences that say whether a rule applies."""
 CUE_WEIGHT = 0.15
-SIMILARITY_WEIGHT = 0.6
-COVERAGE_ALONE = 0.75
-COVERAGE_WITH_SIMILARITY = 1.05
-"""Thresholds of an answering sentence. Source: DECISIONS 4."""
+ODDS_SCALE = 8.0
+"""Log odds of the fit that weigh as much as all else together."""
 LEAD_WEIGHT = 0.04
 """A small preference for the first sentences of a document, where articles state their point."""
 
@@ -55,20 +53,33 @@ class Evidence:
     span: Span
     quote: str
     score: float
-    """Sum of coverage, similarity and cues; comparable within one question."""
-    coverage: float
-    """Share of the question's content words, weighted by rarity, that the sentence and its heading hold; 0 to 1."""
-    similarity: float
-    """Cosine of question and sentence; 0 when not computed."""
+    """Fit, place in the document and cues; comparable within one question."""
+    fit: Fit | None
+    """How it fits the question; None for a mention of a name."""
     names: frozenset[str]
     """Names asked for that the sentence holds."""
     is_cued: bool = False
     """Whether it holds a word of the kind wanted: of a reason, or of a rule's force."""
 
     @property
+    def coverage(self) -> float:
+        """Share of the question's words that the sentence and its title hold or say in other words; 0 to 1."""
+        return self.fit.coverage if self.fit else 1.0
+
+    @property
+    def similarity(self) -> float:
+        """Cosine of question and sentence; 0 when not computed."""
+        return self.fit.similarity if self.fit else 0.0
+
+    @property
+    def probability(self) -> float:
+        """How probable it is that the sentence answers; 1 for a mention of a name."""
+        return self.fit.probability if self.fit else 1.0
+
+    @property
     def answers(self) -> bool:
-        """Tell whether the sentence is to the point: it holds most of what was asked, or much of it and means it."""
-        return self.coverage >= COVERAGE_ALONE or self.coverage + self.similarity >= COVERAGE_WITH_SIMILARITY
+        """Tell whether the sentence is to the point."""
+        return self.probability >= ANSWERS_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +105,12 @@ class EvidenceFinder:
     """Chooses sentences out of passages of a snapshot."""
 
     def __init__(
-        self, snapshot: Snapshot, similarity: Callable[[str, Sequence[str]], Sequence[float]] | None = None
+        self,
+        snapshot: Snapshot,
+        meanings: WordMeanings,
+        similarity: Callable[[str, Sequence[str]], Sequence[float]] | None = None,
     ) -> None:
+        self._meanings = meanings
         self._snapshot = snapshot
         self._similarity = similarity
         self._sentences = lru_cache(maxsize=4096)(self._sentences_of_document)
@@ -105,30 +120,39 @@ class EvidenceFinder:
         candidates = self._candidates(scored.passage for scored in passages)
         if not candidates:
             return ()
-        query = set(tokenise(wanted.topic or wanted.text))
-        terms = [set(tokenise(quote)) for _, _, quote, _ in candidates]
-        weights = _rarity(query, terms)
-        similarities = (
-            self._similarity(wanted.text, [quote for _, _, quote, _ in candidates]) if self._similarity else None
+        quotes = [quote for _, _, quote, _ in candidates]
+        similarities = self._similarity(wanted.text, quotes) if self._similarity else [0.0] * len(quotes)
+        asking = Asking(wanted.text, wanted.topic or without_dates(wanted.text), self._meanings)
+        fits = asking.fits(
+            [
+                Candidate(quote, _headed(document), document.document_id, position, similarity)
+                for (document, _, quote, position), similarity in zip(candidates, similarities, strict=True)
+            ]
         )
         found = []
-        for number, (document, span, quote, position) in enumerate(candidates):
-            heading = set(tokenise(document.title))
-            coverage = _covered(weights, terms[number] | (heading & query))
-            similarity = similarities[number] if similarities is not None else 0.0
+        for (document, span, quote, position), fit in zip(candidates, fits, strict=True):
             names = frozenset(forms[0] for forms in wanted.names if any(holds_name(quote, form) for form in forms))
-            score = coverage + SIMILARITY_WEIGHT * similarity + LEAD_WEIGHT / (1 + position)
             is_cued = bool(wanted.cues and wanted.cues.search(quote))
-            score += CUE_WEIGHT * is_cued
-            found.append(Evidence(document, span, quote, score, coverage, similarity, names, is_cued))
+            score = fit.log_odds / ODDS_SCALE + LEAD_WEIGHT / (1 + position) + CUE_WEIGHT * is_cued
+            found.append(Evidence(document, span, quote, score, fit, names, is_cued))
         return tuple(sorted(found, key=lambda item: (-item.score, item.document.document_id, item.span)))
+
+    def compare(self, wanted: Wanted, sentences: Sequence[Evidence]) -> list[Fit]:
+        """Return how sentences found for one question fit another; by words alone."""
+        asking = Asking(wanted.text, wanted.topic or without_dates(wanted.text), self._meanings)
+        return asking.fits(
+            [
+                Candidate(item.quote, _headed(item.document), item.document.document_id, item.span.start, 0.0)
+                for item in sentences
+            ]
+        )
 
     def mentions(self, forms: Sequence[str], passages: Iterable[ScoredPassage]) -> tuple[Evidence, ...]:
         """Return the sentences that hold one of the forms of a name, in document order."""
         found = []
         for document, span, quote, _ in self._candidates(scored.passage for scored in passages):
             if any(holds_name(quote, form) for form in forms):
-                found.append(Evidence(document, span, quote, 1.0, 1.0, 0.0, frozenset(forms[:1])))
+                found.append(Evidence(document, span, quote, 1.0, None, frozenset(forms[:1])))
         return tuple(found)
 
     def _candidates(self, passages: Iterable[Passage]) -> list[tuple[Document, Span, str, int]]:
@@ -148,6 +172,24 @@ class EvidenceFinder:
         return prose_sentences(self._snapshot.version(document_id))
 
 
+def _headed(document: Document) -> str:
+    # An article is about its day without printing it in each sentence.
+    if document.kind is DocumentKind.ARTICLE and document.published:
+        return f"{document.title} ({print_date(document.published)})"
+    return document.title
+
+
+def without_dates(text: str) -> str:
+    """Return a text without its dates: they pick documents, and a sentence need not repeat them.
+
+    >>> without_dates("What happened on 3 May 2024 in Zenda?")
+    'What happened on   in Zenda?'
+    """
+    for found in reversed(parse_date_words(text)):
+        text = f"{text[: found.span.start]} {text[found.span.end :]}"
+    return text
+
+
 def holds_name(text: str, form: str) -> bool:
     """Tell whether `text` holds a name as whole words, whatever its case and spacing.
 
@@ -164,15 +206,3 @@ def _name_pattern(form: str) -> re.Pattern[str] | None:
     if not words:
         return None
     return re.compile(r"(?<!\w)" + r"\W+".join(words) + r"(?!\w)", re.IGNORECASE)
-
-
-def _rarity(query: set[str], sentences: list[set[str]]) -> dict[str, float]:
-    # Inverse document frequency over the candidate sentences, smoothed as in BM25 (Robertson and Zaragoza 2009, eq. 3).
-    counts = Counter(term for terms in sentences for term in terms & query)
-    total = len(sentences)
-    return {term: math.log(1 + (total - counts[term] + 0.5) / (counts[term] + 0.5)) for term in query}
-
-
-def _covered(weights: dict[str, float], terms: set[str]) -> float:
-    total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in terms) / total if total else 0.0

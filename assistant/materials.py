@@ -11,6 +11,7 @@ from assistant.model import Coverage, Statement, StatementKind
 from assistant.notices import Notices
 from assistant.records import Records
 from index.asof import reach
+from index.meanings import WordMeanings
 from index.model import Filters
 from index.names import NameIndex
 from index.retriever import Retriever
@@ -62,12 +63,15 @@ class Materials:
             notices=Notices(snapshot, citer),
             records=Records(snapshot, rows, citer),
             retriever=retriever,
-            finder=EvidenceFinder(snapshot, similarity),
+            finder=EvidenceFinder(snapshot, WordMeanings.of(embedder), similarity),
         )
 
     def passages(self, query: str, as_of: date, tiers: Iterable[Tier] = PROSE_TIERS) -> tuple[ScoredPassage, ...]:
         """Retrieve prose passages known on `as_of`, best first."""
-        return self.retriever.retrieve(query, filters=Filters(as_of=as_of, tiers=frozenset(tiers)), k=RETRIEVED)
+        filters = Filters(as_of=as_of, tiers=frozenset(tiers))
+        # Rows of a list that is a digest come too; records state them.
+        found = self.retriever.retrieve(query, filters=filters, k=2 * RETRIEVED)
+        return tuple(scored for scored in found if scored.passage.row is None)[:RETRIEVED]
 
     def coverage(self, as_of: date) -> Coverage:
         """Say to what date the library reaches, as seen on `as_of`."""
@@ -133,9 +137,8 @@ def spread(found: Sequence[Evidence], limit: int) -> list[Evidence]:
     firsts: dict[str, Evidence] = {}
     for item in found:
         firsts.setdefault(item.document.document_id, item)
-    chosen = list(firsts.values())[:limit]
-    chosen += [item for item in found if item not in chosen][: limit - len(chosen)]
-    return sorted(chosen, key=lambda item: (not item.is_cued, -item.score))
+    best = sorted(firsts.values(), key=lambda item: (not item.is_cued, -item.score))[:limit]
+    return best + [item for item in found if item not in best][: limit - len(best)]
 
 
 def names_held(evidence: Evidence, names: Iterable[Sequence[str]]) -> bool:

@@ -62,7 +62,7 @@ class NoticeReplies:
         for notice in notices[:NOTICES_SHOWN]:
             found += lines(Section.RECORD, [self._materials.notices.record(notice)])
             found += lines(Section.REASON, map(quote_notice, self._materials.notices.grounds(notice)[:1]))
-        wanted = Wanted(asked.text, asked.topic, cues=REASON_CUES)
+        wanted = Wanted(asked.text, cues=REASON_CUES)
         passages = self._materials.passages(asked.text, asked.as_of, {Tier.PRESS})
         press = [item for item in self._materials.finder.find(wanted, passages) if _of_time(item.document, notices)]
         found += lines(Section.PRESS, (self._materials.quoted(item) for item in spread(press, PRESS_SHOWN)))

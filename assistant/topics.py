@@ -8,13 +8,13 @@ from assistant.abstain import abstain
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.evidence import FORCE_CUES, REASON_CUES, Wanted
 from assistant.list_replies import ListReplies
-from assistant.materials import names_held, spread
+from assistant.materials import names_held
 from assistant.model import Outcome, Reason, Statement, StatementKind
-from assistant.notice_replies import PRESS_DAYS, quote_notice
+from assistant.notice_replies import quote_notice
 from assistant.notices import latest_notice
 from assistant.question import Kind
 from sources.dates import print_date
-from sources.model import PartialDate, Tier
+from sources.model import Tier
 from sources.names import has_chinese
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class TopicReplies:
             near = self._materials.names.near(name, as_of=asked.as_of, k=3)
             found += lines(Section.GAPS, [self._materials.records.near(near)])
         if not found:
-            return abstain(Reason.NOT_IN_SOURCES, self._nearest(asked))
+            return abstain(Reason.NOT_IN_SOURCES, ())
         return Draft(Outcome.CORRECTED, tuple(found))
 
     def _named(self, asked: Asked, subject: Subject) -> Draft | None:
@@ -91,30 +91,6 @@ class TopicReplies:
         if asked.has(Kind.IN_FORCE, Kind.STATUS):
             found += lines(Section.GAPS, [self._reach(asked, later_known=bool(acting))])
         return Draft(Outcome.ANSWERED, tuple(found))
-
-    def evidence(self, asked: Asked, names: tuple[tuple[str, ...], ...], *, limit: int = SENTENCES_SHOWN) -> Draft:
-        """Quote the sentences that answer, official first; abstain when none covers the question."""
-        wanted = Wanted(asked.text, asked.topic, names, cues=_cues(asked))
-        found = self._materials.finder.find(wanted, self._materials.passages(asked.text, asked.as_of))
-        fitting = [item for item in found if item.answers and names_held(item, names)]
-        if asked.window:
-            when = asked.window.date
-            fitting = [item for item in fitting if _near_period(item.document, when)]
-        if not fitting:
-            return abstain(Reason.NOT_IN_SOURCES, self._nearest(asked))
-        limit = 1 if asked.has(Kind.ATTRIBUTION) else limit
-        sections = {Tier.PRESS: Section.PRESS, Tier.DIGEST: Section.DIGEST}
-        chosen = _without_echoes(spread(fitting, limit))
-        quoted = (
-            Line(sections.get(item.document.tier, Section.RECORD), self._materials.quoted(item)) for item in chosen
-        )
-        return Draft(Outcome.ANSWERED, tuple(quoted))
-
-    def _nearest(self, asked: Asked) -> tuple[Statement, ...]:
-        found = self._materials.finder.find(
-            Wanted(asked.text, asked.topic), self._materials.passages(asked.text, asked.as_of)
-        )
-        return tuple(self._materials.quoted(item) for item in found[:1])
 
     def notice_about(self, asked: Asked) -> Document | None:
         """Return the notice whose words a question has, or the rule that this one acts on; None when none fits."""
@@ -149,20 +125,9 @@ def _cues(asked: Asked) -> re.Pattern[str] | None:
     return FORCE_CUES if asked.has(Kind.IN_FORCE) else None
 
 
-def off_topic() -> Draft:
-    """Abstain from a question about something else than the library's subject."""
-    return abstain(Reason.OFF_TOPIC, ())
-
-
 def no_referent() -> Draft:
     """Abstain from a question that says "it" without a name before it."""
     return abstain(Reason.UNDERSPECIFIED, (framing("Which entity, rule or notice is meant? Please name it."),))
-
-
-def _near_period(document: Document, when: PartialDate) -> bool:
-    if document.published is None:
-        return True
-    return when.first_day <= document.published.last_day and document.published.first_day <= when.last_day + PRESS_DAYS
 
 
 def _without_echoes(found: list[Evidence]) -> list[Evidence]:

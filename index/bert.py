@@ -61,6 +61,11 @@ class Bert:
                 f"embedding model {self._path} cannot be read ({exc}); install the model again"
             ) from exc
 
+    @property
+    def words(self) -> np.ndarray:
+        """The vectors of single tokens, float32, (vocabulary, dim), of any length: what `encode` begins with."""
+        return self._weights["embeddings.word_embeddings.weight"]
+
     def encode(self, ids: Sequence[int]) -> np.ndarray:
         """Return the unit vector of one text, float32, (dim,), from its token numbers, special tokens included."""
         words = self._weights["embeddings.word_embeddings.weight"][list(ids)]

@@ -1,0 +1,262 @@
+"""Replies in the sources' own words: the sentences that answer an open question, part by part, or an abstention."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.abstain import abstain
+from assistant.draft import Draft, Line, Section, framing, lines
+from assistant.evidence import FORCE_CUES, REASON_CUES, Wanted
+from assistant.materials import names_held
+from assistant.model import Outcome, Reason
+from assistant.notice_replies import PRESS_DAYS
+from assistant.parts import comparison, document_numbers, split_parts
+from assistant.question import Kind
+from index.lexical import tokenise
+from sources.model import PartialDate, Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from assistant.evidence import Evidence
+    from assistant.materials import Materials
+    from assistant.parts import Comparison
+    from assistant.question import Asked
+    from assistant.subject import Subject
+    from index.model import ScoredPassage
+    from sources.model import Document
+
+SENTENCES_SHOWN = 3
+NEAR_BEST = 0.2
+"""A sentence less probable than the best by more than this is left out: it is beside the point."""
+OFF_TOPIC_BELOW = 0.4
+"""Cosine with the nearest sentence under which a question is not about the library's subject. Source: DECISIONS 25."""
+PREDICATE_HELD_MIN = 0.35
+"""Share of the words beside an entity's name that a sentence must hold to answer about it."""
+SIDE_FROM = 0.3
+"""Probability from which a sentence tells of one side of a comparison: it need not hold the words of the other."""
+PART_HELD_MIN = 0.5
+"""Share of the words of a further part of a question that a sentence must hold."""
+BEGINS_WORTH = 0.3
+"""What it is worth that a sentence begins with the thing asked for."""
+DEFINES_FROM = 0.35
+"""Probability from which a sentence that begins with the thing asked for tells what it is."""
+BEGINNING_WORDS = 7
+PART_MISSING = "The sources held here do not answer the other part of the question."
+_DEFINED = re.compile(
+    r"^\W*(?:what (?:is|are|was|were|does|do)|what's|explain|define|describe)"
+    r"(?: it)?(?: mean\w* (?:by|when|that|to be))?"
+    r"(?: (?:a|an|the|on|to be on|being on|place on))* (?P<thing>[\w§.()'’ -]+?)"
+    r"(?: (?:mean|stand for|do|say|cover|require|bring)\b[^?]*)?[?.]?$",
+    re.IGNORECASE,
+)
+_SECTIONS = {Tier.PRESS: Section.PRESS, Tier.DIGEST: Section.DIGEST}
+
+
+class Quotations:
+    """Writes drafts out of evidence sentences."""
+
+    def __init__(self, materials: Materials) -> None:
+        self._materials = materials
+
+    def reply(self, asked: Asked, subject: Subject) -> Draft:
+        """Quote the sentences that answer, official first; abstain when none does."""
+        chosen, missing = self._parts_answered(asked, subject)
+        if not chosen:
+            return self._none(asked, subject)
+        unique = list({(item.document.document_id, item.span): item for item in chosen}.values())
+        stated = (
+            Line(_SECTIONS.get(item.document.tier, Section.RECORD), self._materials.quoted(item)) for item in unique
+        )
+        gaps = lines(Section.GAPS, [framing(PART_MISSING)]) if missing else ()
+        return Draft(Outcome.ANSWERED, (*stated, *gaps))
+
+    def _parts_answered(self, asked: Asked, subject: Subject) -> tuple[list[Evidence], bool]:
+        """Choose sentences for each part of a question; True when a part after the first is not answered."""
+        compared = comparison(asked.text)
+        if compared:
+            chosen = self._compared(asked, compared)
+            if chosen:
+                return chosen, False
+        numbers = document_numbers(asked.text)
+        if len(numbers) > 1:
+            return self._of_each(asked, subject, numbers)
+        parts = split_parts(asked.text)
+        chosen = self._chosen(asked, self._find(asked, parts[0], subject), subject)
+        thing = thing_defined(asked.text)
+        if not chosen and thing:
+            about = self._find(asked, f"What is {thing}?", subject)
+            chosen = self._chosen(asked, [item for item in about if begins_with(item.quote, thing)], subject)
+        if not chosen or len(parts) == 1:
+            return chosen, False
+        whole = self._find(asked, asked.text, subject)
+        more = [self._of_part(part, whole, chosen) for part in parts[1:]]
+        return [*chosen, *(item for found in more for item in found)], not all(more)
+
+    def _of_each(self, asked: Asked, subject: Subject, numbers: Sequence[str]) -> tuple[list[Evidence], bool]:
+        """Choose sentences for each document number that a question names."""
+        each = []
+        for number in numbers:
+            text = asked.text
+            for other in numbers:
+                text = text.replace(other, "") if other != number else text
+            each.append([item for item in self._find(asked, text, subject) if number in item.quote])
+        chosen = [found[:1] for found in each if found and found[0].probability >= SIDE_FROM]
+        return [item for found in chosen for item in found], len(chosen) < len(numbers)
+
+    def is_off_topic(self, asked: Asked) -> bool:
+        """Tell whether no sentence held comes near the question in meaning and none holds a name that it asks for."""
+        found = self._materials.finder.find(Wanted(asked.text), self._passages(asked))
+        if not found:
+            return True
+        fits = [item.fit for item in found if item.fit]
+        named = any(fit.names_asked and fit.names_missing < 1 for fit in fits)
+        return not named and max(fit.similarity for fit in fits) < OFF_TOPIC_BELOW
+
+    def _passages(self, asked: Asked) -> tuple[ScoredPassage, ...]:
+        return self._materials.passages(asked.text, asked.as_of)
+
+    def _find(self, asked: Asked, text: str, subject: Subject) -> list[Evidence]:
+        wanted = Wanted(text, names=subject.names, cues=_cues(asked))
+        found = self._materials.finder.find(wanted, self._passages(asked))
+        listed = subject.names[: len(subject.hits)]
+        fitting = [item for item in found if names_held(item, listed)]
+        numbers = document_numbers(text)
+        if numbers:
+            fitting = [item for item in fitting if numbers[0] in f"{item.document.title} {item.quote}"]
+        if asked.window:
+            fitting = [item for item in fitting if _near_period(item.document, asked.window.date)]
+        return fitting
+
+    def _chosen(self, asked: Asked, found: Sequence[Evidence], subject: Subject) -> list[Evidence]:
+        thing = thing_defined(asked.text)
+        fitting = [
+            item
+            for item in found
+            if _holds_predicate(item, subject)
+            and (item.answers or (thing and item.probability >= DEFINES_FROM and begins_with(item.quote, thing)))
+        ]
+        if not fitting:
+            about = [item for item in found if item.fit and item.fit.is_about and _holds_predicate(item, subject)][:1]
+            beside = _of_kind_beside(about[0], found) if about else []
+            return [*beside, *about] if beside else []
+        best = max(item.probability for item in fitting)
+        near = [item for item in fitting if item.probability >= best - NEAR_BEST]
+        of_kind = [item for item in near if item.fit and not item.fit.kind_missing]
+        if not of_kind and near[0].fit and near[0].fit.kind_missing:
+            of_kind = _of_kind_beside(near[0], found)
+            near = near[:1] if of_kind else near
+            return _without_echoes([*of_kind, *near])[:SENTENCES_SHOWN]
+        limit = 1 if asked.has(Kind.ATTRIBUTION) else SENTENCES_SHOWN
+        return _without_echoes(of_kind or near)[:limit]
+
+    def _of_part(self, part: str, whole: Sequence[Evidence], chosen: Sequence[Evidence]) -> list[Evidence]:
+        """Choose the sentence for a further part of a question, out of what was found for the whole."""
+        documents = {item.document.document_id for item in chosen}
+        cues = REASON_CUES if re.match(r"why\b", part, re.IGNORECASE) else None
+        own = self._materials.finder.compare(Wanted(part, cues=cues), whole)
+        fitting = [
+            (item, one)
+            for item, one in zip(whole, own, strict=True)
+            if not one.kind_missing
+            and one.coverage >= PART_HELD_MIN
+            and (cues is None or cues.search(item.quote))
+            and (item.answers or item.document.document_id in documents)
+        ]
+        best = max(fitting, key=lambda pair: pair[1].coverage + pair[0].probability, default=None)
+        return [best[0]] if best else []
+
+    def _compared(self, asked: Asked, compared: Comparison) -> list[Evidence]:
+        """Choose a sentence that tells of both sides, and one for each side; empty when a side is not told of."""
+        passages = self._passages(asked)
+        both = [item for item in self._materials.finder.find(Wanted(asked.text), passages) if item.answers]
+        chosen = [item for item in both if all(_holds(item, side) for side in compared.sides)][:1]
+        for side in compared.sides:
+            told = self._told(passages, side, compared.about)
+            if not told and not chosen:
+                return []
+            chosen += [item for item in told if item not in chosen]
+        return chosen
+
+    def _told(self, passages: Sequence[ScoredPassage], side: str, about: str) -> list[Evidence]:
+        """Choose what is told of one side, for each part of what is compared; sentences that begin with it first."""
+        chosen = []
+        for part in split_parts(about) if about else ("",):
+            found = self._materials.finder.find(Wanted(f"{side} {part}".strip()), passages)
+            told = [
+                item
+                for item in found
+                if _holds(item, side) and item.probability >= SIDE_FROM and item.fit and not item.fit.kind_missing
+            ]
+            best = sorted(told, key=lambda item: -item.score - BEGINS_WORTH * begins_with(item.quote, side))
+            chosen += best[: 2 if about else 1]
+        return chosen
+
+    def _none(self, asked: Asked, subject: Subject) -> Draft:
+        if not subject.hits and self.is_off_topic(asked):
+            return abstain(Reason.OFF_TOPIC, ())
+        found = self._materials.finder.find(Wanted(asked.text), self._passages(asked))
+        near = [
+            item
+            for item in found
+            if names_held(item, subject.names) and item.fit and item.fit.similarity >= OFF_TOPIC_BELOW
+        ]
+        return abstain(Reason.NOT_IN_SOURCES, tuple(self._materials.quoted(item) for item in near[:1]))
+
+
+def thing_defined(text: str) -> str:
+    """Return the thing whose meaning a question asks for; empty when it asks for something else.
+
+    >>> thing_defined("What is a harbour clause?"), thing_defined("What does the Blue List mean for a shipper?")
+    ('harbour clause', 'Blue List')
+    >>> thing_defined("What did Zeta say?")
+    ''
+    """
+    found = _DEFINED.search(text)
+    return found["thing"].strip() if found else ""
+
+
+def begins_with(quote: str, thing: str) -> bool:
+    """Tell whether a sentence has all words of a thing among its first ones, and so is about it.
+
+    >>> begins_with("The harbour clause lets ships go on.", "harbour clause")
+    True
+    """
+    beginning = {word for part in quote.split()[:BEGINNING_WORDS] for word in tokenise(part)}
+    return set(tokenise(thing)) <= beginning
+
+
+def _cues(asked: Asked) -> re.Pattern[str] | None:
+    if asked.has(Kind.WHY):
+        return REASON_CUES
+    return FORCE_CUES if asked.has(Kind.IN_FORCE) else None
+
+
+def _holds_predicate(item: Evidence, subject: Subject) -> bool:
+    """Tell whether a sentence speaks of what is asked about an entity, and does not merely name it."""
+    return not subject.names or item.fit is None or item.fit.only_name <= 1 - PREDICATE_HELD_MIN
+
+
+def _of_kind_beside(item: Evidence, found: Iterable[Evidence]) -> list[Evidence]:
+    """Return the best sentence of the same document that holds the date or number asked for; empty when none does."""
+    same = (one for one in found if one.document == item.document and one.fit and not one.fit.kind_missing)
+    return sorted(same, key=lambda one: -one.probability)[:1]
+
+
+def _holds(item: Evidence, side: str) -> bool:
+    words = re.findall(r"\w+", side.casefold())
+    text = f"{item.document.publisher or ''} {item.quote}".casefold()
+    return all(word in text for word in words if word not in ("the", "a", "an"))
+
+
+def _near_period(document: Document, when: PartialDate) -> bool:
+    if document.published is None or document.tier is not Tier.PRESS:
+        return True
+    return when.first_day <= document.published.last_day and document.published.first_day <= when.last_day + PRESS_DAYS
+
+
+def _without_echoes(found: list[Evidence]) -> list[Evidence]:
+    # A digest restates; it is not shown beside the official text or press that says it.
+    others = [item for item in found if item.document.tier is not Tier.DIGEST]
+    return others or found
