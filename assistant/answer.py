@@ -13,6 +13,7 @@ from assistant.comparison import Comparisons
 from assistant.denied import DeniedReplies
 from assistant.digest_notices import DigestNotices
 from assistant.every_list import EveryListReplies
+from assistant.focus import asks_for_source, focus_of, lacks_referent, named_before, standing_alone
 from assistant.force import ForceReplies
 from assistant.history import Histories
 from assistant.kinds import with_kind
@@ -29,6 +30,7 @@ from assistant.quotations import Quotations
 from assistant.removed import RemovedReplies
 from assistant.replies import EntityReplies
 from assistant.row_replies import ASKED, RowReplies
+from assistant.set_replies import SetReplies
 from assistant.subject import find_subject
 from assistant.topics import TopicReplies, no_referent
 from assistant.undetermined import UndeterminedReplies
@@ -63,6 +65,7 @@ class Assistant:
         self._topics = TopicReplies(self.materials)
         self._force = ForceReplies(self.materials, self._topics)
         self._denied = DeniedReplies(self.materials)
+        self._sets = SetReplies(self.materials)
         self._quotations = Quotations(self.materials)
         self._notices = NoticeReplies(self.materials)
         self._search = NoticeSearch(self.materials.notices, self.materials.rows)
@@ -107,13 +110,13 @@ class Assistant:
         started = time.perf_counter()
         tell = stage or _nobody
         tell("Looking for names in the question")
-        asked = understand(question, today=self._clock())
-        subject = find_subject(asked, question.history, index=self.materials.names, as_of=asked.as_of)
-        asked = with_kind(
-            asked, subject, model=self.snapshot.manifest.model, embed=self.materials.retriever.embed_query
-        )
+        asked, subject = self._understood(question)
         tell("Reading records, notices and passages")
-        draft = self._force.reply(asked, subject, question.history) or self._draft(asked, subject)
+        draft = (
+            self._of_before(asked, question)
+            or self._force.reply(asked, subject, question.history)
+            or self._draft(asked, subject)
+        )
         if subject.hits:
             draft = self._removed.with_later(asked, subject, draft)
         tell("Putting the statements in order")
@@ -131,6 +134,30 @@ class Assistant:
         )
         _log(answer)
         return answer
+
+    def _understood(self, question: Question) -> tuple[Asked, Subject]:
+        """Read a question, a follow-up by what the conversation named."""
+        alone = standing_alone(question)
+        asked, subject = self._read(alone)
+        if asked.refers_back and not subject.hits and not subject.unlisted:
+            named = named_before(alone)
+            asked, subject = self._read(named) if named != alone else (asked, subject)
+        return asked, subject
+
+    def _read(self, question: Question) -> tuple[Asked, Subject]:
+        asked = understand(question, today=self._clock())
+        subject = find_subject(asked, question.history, index=self.materials.names, as_of=asked.as_of)
+        kind = with_kind(asked, subject, model=self.snapshot.manifest.model, embed=self.materials.retriever.embed_query)
+        return kind, subject
+
+    def _of_before(self, asked: Asked, question: Question) -> Draft | None:
+        """Draft what only the turns before can tell: the source of what was said, one of those named; or ask back."""
+        focus = focus_of(question.history)
+        if focus.last_answer and asks_for_source(question.text):
+            return self._quotations.source_of(asked, f"{focus.last_question} {focus.last_answer}")
+        if not question.history and lacks_referent(question.text):
+            return no_referent()
+        return self._sets.reply(asked, focus.last_answer)
 
     def _draft(self, asked: Asked, subject: Subject) -> Draft:
         if not asked.text:
@@ -198,7 +225,7 @@ class Assistant:
 
     def _about_listed(self, asked: Asked, subject: Subject) -> Draft:
         if counts_what_no_row_holds(asked.text):
-            return self._topics.evidence(asked, subject.names)
+            return self._quotations.reply(asked, subject)
         tabular = asked.has(
             Kind.WHY,
             Kind.WHEN,
@@ -210,9 +237,6 @@ class Assistant:
             Kind.NOTICE,
             Kind.CHANGES,
         )
-        counted = asked.has(Kind.COUNT) and not asked.has(Kind.ADDRESS, Kind.ALIAS, Kind.DESTINATIONS)
-        if counted and not ASKED.search(asked.text):
-            return self._quotations.reply(asked, subject)
         if tabular and not asked.has(Kind.ATTRIBUTION):
             return self._entities.reply(asked, subject)
         if ASKED.search(asked.text) and not asked.dates and not asked.has(Kind.ATTRIBUTION):

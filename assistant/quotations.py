@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.abstain import abstain
 from assistant.draft import Draft, Line, Section, framing, lines
-from assistant.evidence import FORCE_CUES, REASON_CUES, Wanted
+from assistant.evidence import FORCE_CUES, GROUND_CUES, REASON_CUES, Wanted
 from assistant.materials import names_held
 from assistant.model import Outcome, Reason
 from assistant.notice_replies import PRESS_DAYS
@@ -43,6 +43,9 @@ BEGINS_WORTH = 0.3
 DEFINES_FROM = 0.35
 """Probability from which a sentence that begins with the thing asked for tells what it is."""
 BEGINNING_WORDS = 7
+SAME_FROM = 0.6
+"""Cosine from which a sentence says what was said before."""
+_REPORTING = re.compile(r"\b(report\w*|wrote|said|called)\b", re.IGNORECASE)
 PART_MISSING = "The sources held here do not answer the other part of the question."
 _DEFINED = re.compile(
     r"^\W*(?:what (?:is|are|was|were|does|do)|what's|explain|define|describe)"
@@ -105,6 +108,20 @@ class Quotations:
         chosen = [found[:1] for found in each if found and found[0].probability >= SIDE_FROM]
         return [item for found in chosen for item in found], len(chosen) < len(numbers)
 
+    def source_of(self, asked: Asked, said: str) -> Draft | None:
+        """Quote the sentence that says most nearly what was said before, with who reports it; None when none does."""
+        found = self._materials.finder.find(Wanted(said), self._materials.passages(said, asked.as_of))
+        near = [
+            item
+            for item in found
+            if item.similarity >= SAME_FROM and (item.document.tier is Tier.PRESS or _REPORTING.search(item.quote))
+        ]
+        best = max(near, key=lambda item: item.similarity + item.coverage, default=None)
+        if best is None:
+            return None
+        section = _SECTIONS.get(best.document.tier, Section.RECORD)
+        return Draft(Outcome.ANSWERED, lines(section, [self._materials.quoted(best)]))
+
     def is_off_topic(self, asked: Asked) -> bool:
         """Tell whether no sentence held comes near the question in meaning and none holds a name that it asks for."""
         found = self._materials.finder.find(Wanted(asked.text), self._passages(asked))
@@ -149,7 +166,9 @@ class Quotations:
             near = near[:1] if of_kind else near
             return _without_echoes([*of_kind, *near])[:SENTENCES_SHOWN]
         limit = 1 if asked.has(Kind.ATTRIBUTION) else SENTENCES_SHOWN
-        return _without_echoes(of_kind or near)[:limit]
+        reasons = _grounds_beside(near, found) if asked.has(Kind.WHY) else []
+        rest = [item for item in of_kind or near if item not in reasons]
+        return _without_echoes([*reasons, *rest])[:limit]
 
     def _of_part(self, part: str, whole: Sequence[Evidence], chosen: Sequence[Evidence]) -> list[Evidence]:
         """Choose the sentence for a further part of a question, out of what was found for the whole."""
@@ -242,6 +261,17 @@ def _of_kind_beside(item: Evidence, found: Iterable[Evidence]) -> list[Evidence]
     """Return the best sentence of the same document that holds the date or number asked for; empty when none does."""
     same = (one for one in found if one.document == item.document and one.fit and not one.fit.kind_missing)
     return sorted(same, key=lambda one: -one.probability)[:1]
+
+
+def _grounds_beside(chosen: Sequence[Evidence], found: Iterable[Evidence]) -> list[Evidence]:
+    """Return the best sentence that states a ground, of the documents chosen from; empty when none does."""
+    documents = [item.document for item in chosen]
+    stated = [
+        item
+        for item in found
+        if item.document in documents and GROUND_CUES.search(item.quote) and item.probability >= SIDE_FROM
+    ]
+    return sorted(stated, key=lambda item: -item.probability)[:1]
 
 
 def _holds(item: Evidence, side: str) -> bool:
