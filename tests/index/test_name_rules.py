@@ -176,6 +176,7 @@ def test_names_of_the_brand_are_offered_for_a_chinese_name(names: NameIndex) -> 
 def test_the_one_telling_word_of_a_name_stands_for_it(names: NameIndex) -> None:
     assert found(names, "Is Huolang listed?") == [("Huolang", "alias", [9])]
     assert found(names, "Is Huolang Bank listed?") == []
+    assert found(names, "Which entries are at d.7 ul.Huolang, Klow?") == []
     assert found(names, "Is Sazanov listed?") == []
 
 
