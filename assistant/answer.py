@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.abstain import counts_what_no_row_holds, is_on_subject
@@ -23,6 +24,7 @@ from assistant.model import Answer, EntityMatch, Question
 from assistant.notice_answers import NoticeAnswers
 from assistant.notice_replies import NoticeReplies
 from assistant.notice_search import NoticeSearch
+from assistant.orders import without_orders
 from assistant.partial_list import PartialList
 from assistant.parts import comparison
 from assistant.question import Kind, understand
@@ -137,7 +139,7 @@ class Assistant:
 
     def _understood(self, question: Question) -> tuple[Asked, Subject]:
         """Read a question, a follow-up by what the conversation named."""
-        alone = standing_alone(question)
+        alone = standing_alone(replace(question, text=without_orders(question.text)))
         asked, subject = self._read(alone)
         if asked.refers_back and not subject.hits and not subject.unlisted:
             named = named_before(alone)
