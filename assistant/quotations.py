@@ -54,6 +54,7 @@ _DEFINED = re.compile(
     r"(?: (?:mean|stand for|do|say|cover|require|bring)\b[^?]*)?[?.]?$",
     re.IGNORECASE,
 )
+_DEFINES = re.compile(r"\b(means?|stands? for|is (an?|the|called|made up|kept)|lets?|names|requires?|brings)\b")
 _SECTIONS = {Tier.PRESS: Section.PRESS, Tier.DIGEST: Section.DIGEST}
 
 
@@ -160,6 +161,7 @@ class Quotations:
             return [*beside, *about] if beside else []
         best = max(item.probability for item in fitting)
         near = [item for item in fitting if item.probability >= best - NEAR_BEST]
+        near.sort(key=lambda item: not (thing and begins_with(item.quote, thing) and _DEFINES.search(item.quote)))
         of_kind = [item for item in near if item.fit and not item.fit.kind_missing]
         if not of_kind and near[0].fit and near[0].fit.kind_missing:
             of_kind = _of_kind_beside(near[0], found)
