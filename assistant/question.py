@@ -127,6 +127,7 @@ _STATUS = re.compile(
     r"\b(is|was|are|were|has|have|had)\b.*\b(list(ed)?|blacklist(ed)?|sanctioned|restricted|removed|delisted)\b"
     r"|\b(listed|named?|entry|party)\b.*\b(list|listed|entry|yes|no)\b"
     r"|\b(list|bis|commerce) (name|hold|contain|include|cover)s?\b"
+    r"|\b(listed|sanctioned|blacklisted)\W*$"
     r"|\blisted (party|entity|person|or not)\b|\ban entry (for|of)\b|被列入|被列|列入.*吗|在列|上榜"
     r"|\ba hit\b|\bstill\b.*\blist|\bcan we (sell|ship|deal|export)\b|在.*(名单|清单)|是否",
     re.IGNORECASE | re.DOTALL,

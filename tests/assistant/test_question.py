@@ -14,6 +14,7 @@ TODAY = date(2026, 11, 20)
         ("Why was Zeta listed?", {Kind.WHY}),
         ("What licence requirement applies to Zeta?", {Kind.POLICY}),
         ("Is Zeta on the Entity List?", {Kind.STATUS}),
+        ("zeta networks ruritania listed?", {Kind.STATUS}),
         ("When was Zeta added?", {Kind.WHEN}),
         ("How many entities were added?", {Kind.COUNT}),
         ("Under which destinations is Zeta listed?", {Kind.DESTINATIONS}),
