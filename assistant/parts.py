@@ -9,6 +9,7 @@ _ASKING = r"(?:when|why|where|who|whom|whose|how|what|which)"
 _JOINED = re.compile(
     rf",?\s+(?:and|but)\s+(?=(?:(?:by|from|on|in|at|under|for|to|until|since|with|of)\s+)?{_ASKING}\b)", re.IGNORECASE
 )
+_COUNT_ALONE = re.compile(r"how (many|much)( \w+){1,2},?$", re.IGNORECASE)
 _REPORTED = re.compile(
     r"^(where|who|which (news)?paper|by whom)\b[^?]{0,20}\b(report\w*|wrote|written|published|said)\b[^?]{0,6}\??$",
     re.IGNORECASE,
@@ -49,8 +50,12 @@ def split_parts(text: str) -> tuple[str, ...]:
     ('Who decides on entries', 'by what vote?')
     >>> split_parts("How did Zenda react, and where was that reported?")
     ('How did Zenda react',)
+    >>> split_parts("How many ships, and under how many flags, did Zenda lose?")
+    ('How many ships, and under how many flags, did Zenda lose?',)
     """
     parts = [part.strip() for part in _JOINED.split(text.strip())]
+    if _COUNT_ALONE.match(parts[0]):
+        return (text,)
     kept = [part for number, part in enumerate(parts) if part and (number == 0 or not _REPORTED.search(part))]
     return tuple(kept) or (text,)
 

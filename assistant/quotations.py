@@ -137,7 +137,7 @@ class Quotations:
 
     def _find(self, asked: Asked, text: str, subject: Subject) -> list[Evidence]:
         wanted = Wanted(text, names=subject.names, cues=_cues(asked))
-        found = self._materials.finder.find(wanted, self._passages(asked))
+        found = self._materials.finder.find(wanted, self._materials.passages(text, asked.as_of))
         listed = subject.names[: len(subject.hits)]
         fitting = [item for item in found if names_held(item, listed)]
         numbers = document_numbers(text)
