@@ -8,6 +8,8 @@ The rules, as a user would say them:
 4. At the end, a paragraph that begins with "Disclaimer", or is in another script than the article, is the page's.
 5. At the end, a list of three or more items that hold nothing but numbers is a widget ("hot stocks"); its heading too.
 6. A line made only of the words of share buttons, or "Advertisement", is the page's.
+7. A short paragraph that invites to sign up, subscribe or follow, or that a form answers with, is the page's.
+8. A short paragraph that begins with "Related:", "Read more:" or the like points elsewhere.
 
 Every cut is reported in one line. Newswire headers (agency, date, byline) are in `article_text`.
 """
@@ -45,6 +47,20 @@ _SHARE_WORD = (
 _SHARE_BAR = re.compile(rf"{_SHARE_WORD}(?:[\s|,·•/:]+{_SHARE_WORD})*", re.IGNORECASE)
 _ADVERTISEMENT = re.compile(
     r"(?:skip )?advertisement|continue reading the main story|story continues below.{0,20}", re.IGNORECASE
+)
+_INVITATION = re.compile(
+    r"\b(?:sign up|subscribe|register)\b.{0,90}\b(?:newsletters?|inbox|free|today|mailing list|updates|services?)\b"
+    r"|\bin your inbox\b|\bnewsletters?\b.{0,60}\b(?:sign up|subscribe)"
+    r"|\bfollow (?:him|her|us|them|me)(?: \w+){0,3} (?:on|@)|\A(?:have a tip|tell us what you think)\b"
+    r"|\bpersonal, non-commercial use\b|\A(?:order reprints|print article)\Z"
+    r"|\A(?:thank you|thanks)(?: for signing up)?!?\Z|\A(?:this article has been sent to\b|sorry!\Z)"
+    r"|\ban error (?:has )?occurred\b|\bthere was an error\b",
+    re.IGNORECASE,
+)
+_POINTER = re.compile(
+    r"\A\(?(?:related|read (?:more|next)|see also|also read|more (?:on this|from)|recommended|watch|listen|leggi anche"
+    r"|lire aussi|siehe auch|mehr zum thema|lea también)\b\s*[:：(…]",
+    re.IGNORECASE,
 )
 _SHORT = 300  # code points: copyright notices and contact lines are shorter, paragraphs that mention one mostly not
 _HEADING = 40
@@ -105,7 +121,11 @@ def _boilerplate_kind(text: str) -> str:
         return "a contact line"
     if _ADVERTISEMENT.fullmatch(text):
         return "an advertisement mark"
-    return "a share bar" if _SHARE_BAR.fullmatch(text) else ""
+    if _SHARE_BAR.fullmatch(text):
+        return "a share bar"
+    if _INVITATION.search(text):
+        return "an invitation to sign up or the like"
+    return "a pointer to another page" if _POINTER.match(text) else ""
 
 
 def _cut_tail(pieces: list[Piece], warnings: list[str]) -> list[Piece]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import lxml.html
@@ -12,12 +14,12 @@ from lxml import etree
 from sources.encoding import Decoded, decode, shown
 from sources.errors import DateError, SourceError
 from sources.model import PartialDate, Reading
-from sources.readers.article import Facts, Piece, build_reading, check_kind, no_text
+from sources.readers.article import Facts, Piece, build_reading, check_kind, is_same_title, no_text
 from sources.readers.boilerplate import cut_boilerplate
 from sources.text import clean, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sources.metadata import FileMetadata
 
@@ -31,6 +33,9 @@ _HIDING_STYLE = re.compile(
     re.IGNORECASE,
 )
 _BLOCK_TAGS = ("p", "li", "blockquote", "pre", "td", "th", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6")
+_FIRST_LINES = 3  # a title in a paragraph stands among them
+_LINKED = 0.8
+_LINK_LIST = 3
 _MAX_DEPTH = 250  # libxml2 stops XML at 256; pages are under 60 deep
 
 
@@ -49,7 +54,7 @@ def read(data: bytes, *, name: str, metadata: FileMetadata) -> tuple[Reading, ..
     tree = _parse(decoded, name)
     facts = _facts(tree)
     hidden = _drop_hidden(tree)
-    pieces = tuple(_article_pieces(tree)) or tuple(_all_pieces(tree))
+    pieces = _without_title(_article_pieces(tree), facts.title) or tuple(_all_pieces(tree))
     cut = cut_boilerplate(pieces)
     if not cut.pieces:
         raise no_text(name, "the page shows no article (is it filled in by a script?); save the text itself")
@@ -119,20 +124,55 @@ def _remove(element: lxml.html.HtmlElement) -> None:
         element.drop_tree()
 
 
-def _article_pieces(tree: lxml.html.HtmlElement) -> Iterator[Piece]:
-    """Yield what trafilatura takes for the article."""
-    found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True)
+def _without_title(pieces: Sequence[Piece], title: str) -> tuple[Piece, ...]:
+    """Leave out the headings, and the first lines, that repeat the page's title: a document has it already."""
+    return tuple(
+        piece
+        for number, piece in enumerate(pieces)
+        if not (title and (piece.level or number < _FIRST_LINES) and is_same_title(piece.text, title))
+    )
+
+
+def _article_pieces(tree: lxml.html.HtmlElement) -> list[Piece]:
+    """Return what trafilatura takes for the article, without lists of links; empty when it finds none."""
+    logging.getLogger("trafilatura.xml").setLevel(logging.ERROR)  # it warns of each picture that is a link
+    found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, include_links=True)
     body = getattr(found, "body", None)
     if body is None:
-        return
+        return []
+    pieces: list[tuple[Piece, bool]] = []
     for element in body.iter("head", "p", "item", "row", "quote", "code", "ab"):
         if next(element.iterancestors("item", "row", "quote", "p", "code"), None) is not None:
             continue
+        is_link = _is_link(element)
         text = _text_of(element)
-        if text and element.tag == "head":
-            yield Piece(text, _level(element.get("rend")))
-        elif text:
-            yield Piece(text)
+        if text:
+            level = _level(element.get("rend")) if element.tag == "head" else 0
+            pieces.append((Piece(text, level), is_link and not level))
+    return _without_link_lists(pieces)
+
+
+def _is_link(element: etree._Element) -> bool:
+    """Tell whether nearly all words of an element are links."""
+    linked = sum(len(one_line("".join(link.itertext()))) for link in element.iter("ref"))
+    return linked > _LINKED * len(one_line("".join(element.itertext())))
+
+
+def _without_link_lists(pieces: Sequence[tuple[Piece, bool]]) -> list[Piece]:
+    """Leave out the paragraphs that are nothing but a link where three follow one another or none follows but links.
+
+    So are the headings that stand at the end then.
+    """
+    kept: list[Piece] = []
+    for is_link, group in groupby(pieces, key=lambda pair: pair[1]):
+        run = [piece for piece, _ in group]
+        if not is_link or len(run) < _LINK_LIST:
+            kept += run
+    links = {id(piece) for piece, is_link in pieces if is_link}
+    end = len(kept)
+    while end > 1 and (id(kept[end - 1]) in links or kept[end - 1].level):
+        end -= 1
+    return kept[:end]
 
 
 def _level(rend: str | None) -> int:

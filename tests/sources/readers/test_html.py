@@ -33,7 +33,7 @@ def _read(page: str | bytes, **metadata: object) -> Reading:
 def test_takes_the_article_and_what_the_page_says_of_it() -> None:
     reading = _read(PAGE)
     blocks = [(block.kind, reading.version.quote(block.span)) for block in reading.version.blocks]
-    assert blocks[0] == (BlockKind.HEADING, "Acme is listed")
+    assert (BlockKind.HEADING, "Acme is listed") not in blocks  # the document has it as its title
     assert (BlockKind.HEADING, "What it means") in blocks
     assert [text for kind, text in blocks if kind is BlockKind.PARAGRAPH and text.startswith("Paragraph")] == PARAGRAPHS
     assert any("A first point" in text for _, text in blocks)
@@ -103,3 +103,17 @@ def test_a_page_is_no_list() -> None:
 def test_an_address_that_runs_script_is_not_taken() -> None:
     page = PAGE.replace("https://example.com/acme", "javascript:alert(1)")
     assert "javascript" not in _read(page).document.document_id
+
+
+def test_lists_of_links_are_left_out_and_a_link_in_the_text_is_not() -> None:
+    link = '<a href="/{0}">Another story, number {0}, that has nothing to do with this one</a>'
+    inside = "".join(f"<p>{link.format(number)}</p>" for number in range(3))
+    alone = f"<p>{link.format(7)}</p>"
+    tail = f"<h2>You may like</h2><p>{link.format(8)}</p><p>{link.format(9)}</p>"
+    linked = f'<p>{PARAGRAPHS[2]} It cites <a href="/x">another report</a> at length.</p>'
+    body = f"<p>{PARAGRAPHS[0]}</p>{inside}<p>{PARAGRAPHS[1]}</p>{alone}{linked}<p>{PARAGRAPHS[3]}</p>{tail}"
+    text = _read(f"<html><body><article>{body}</article></body></html>").version.text
+    assert "another report" in text
+    assert "number 7" in text
+    assert not any(f"number {number}," in text for number in (0, 1, 2, 8, 9))
+    assert "You may like" not in text
