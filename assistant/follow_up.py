@@ -1,18 +1,29 @@
-"""Follow-up questions: what is searched for when a question leans on the conversation before it."""
+"""Follow-up questions: what is searched for beside the question when there is a conversation before it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from index.retriever import Query
+
 if TYPE_CHECKING:
     from assistant.model import Turn
 
+ANSWER_WEIGHT = 0.6
+"""Weight of the last answer beside the question's 1. Source: DECISIONS 26."""
+DECAY = 0.5
+"""What each answer before it weighs of the next."""
+ANSWERS = 3
+"""Answers searched with: a further one would weigh less than a tenth of the question."""
 
-def search_text(text: str, history: tuple[Turn, ...]) -> str:
-    """Return the words to search for: those of the question, and of the user's question before it if there was one.
 
-    >>> search_text("And when?", ())
-    'And when?'
+def queries(text: str, history: tuple[Turn, ...]) -> tuple[Query, ...]:
+    """Return what is searched for: the question, and what was answered before it, the older the less.
+
+    >>> from assistant.model import Turn
+    >>> queries("And when?", (Turn("user", "Who was listed?"), Turn("assistant", "Zeta was.")))
+    (Query(text='And when?', weight=1.0), Query(text='Zeta was.', weight=0.6))
     """
-    before = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
-    return f"{before}\n{text}".strip()
+    answered = [turn.content for turn in reversed(history) if turn.role == "assistant" and turn.content.strip()]
+    before = (Query(said, ANSWER_WEIGHT * DECAY**number) for number, said in enumerate(answered[:ANSWERS]))
+    return (Query(text, 1.0), *before)

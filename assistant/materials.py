@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cite import Citer
 from assistant.evidence import Evidence, EvidenceFinder, Wanted, holds_name
+from assistant.follow_up import queries
 from assistant.model import Coverage, Statement, StatementKind
 from assistant.notices import Notices
 from assistant.records import Records
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from assistant.model import Turn
     from index.embed import Embedder
     from index.model import ScoredPassage
     from index.snapshot import Snapshot
@@ -66,11 +68,13 @@ class Materials:
             finder=EvidenceFinder(snapshot, WordMeanings.of(embedder), similarity),
         )
 
-    def passages(self, query: str, as_of: date, tiers: Iterable[Tier] = PROSE_TIERS) -> tuple[ScoredPassage, ...]:
-        """Retrieve prose passages known on `as_of`, best first."""
+    def passages(
+        self, query: str, as_of: date, tiers: Iterable[Tier] = PROSE_TIERS, history: tuple[Turn, ...] = ()
+    ) -> tuple[ScoredPassage, ...]:
+        """Retrieve prose passages known on `as_of`, best first; with a history, what was answered counts too."""
         filters = Filters(as_of=as_of, tiers=frozenset(tiers))
         # Rows of a list that is a digest come too; records state them.
-        found = self.retriever.retrieve(query, filters=filters, k=2 * RETRIEVED)
+        found = self.retriever.together(queries(query, history), filters=filters, k=2 * RETRIEVED)
         return tuple(scored for scored in found if scored.passage.row is None)[:RETRIEVED]
 
     def coverage(self, as_of: date) -> Coverage:

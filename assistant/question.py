@@ -186,6 +186,8 @@ class Asked:
     about_today: bool
     topic: str
     """The question without its dates and without the words that only say what kind of answer is wanted."""
+    history: tuple[Turn, ...] = ()
+    """The conversation before it, oldest first."""
 
     def has(self, *kinds: Kind) -> bool:
         """Tell whether the question is of one of these kinds."""
@@ -215,6 +217,7 @@ def understand(question: Question, *, today: date) -> Asked:
         refers_back=bool(question.history) and _needs_history(text),
         about_today=bool(_TODAY.search(text)),
         topic=_topic(text, dates),
+        history=question.history,
     )
 
 

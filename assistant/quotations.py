@@ -133,7 +133,7 @@ class Quotations:
         return not named and max(fit.similarity for fit in fits) < OFF_TOPIC_BELOW
 
     def _passages(self, asked: Asked) -> tuple[ScoredPassage, ...]:
-        return self._materials.passages(asked.text, asked.as_of)
+        return self._materials.passages(asked.text, asked.as_of, history=asked.history)
 
     def _find(self, asked: Asked, text: str, subject: Subject) -> list[Evidence]:
         wanted = Wanted(text, names=subject.names, cues=_cues(asked))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,16 @@ log = logging.getLogger(__name__)
 
 DEPTH = 100
 """Passages taken from each ranking before fusion."""
+_QUERIES_KEPT = 8  # a question and the answers before it, which the next question searches with too
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Something searched for together with other things."""
+
+    text: str
+    weight: float
+    """What its ranking counts among theirs."""
 
 
 class Retriever:
@@ -48,7 +60,7 @@ class Retriever:
         self.snapshot = snapshot
         """The generation that is searched."""
         self._embedder = embedder
-        self._last: tuple[str, np.ndarray] | None = None
+        self._vectors: OrderedDict[str, np.ndarray] = OrderedDict()
         self._lock = Lock()
 
     def retrieve(self, query: str, *, filters: Filters, k: int = 10) -> tuple[ScoredPassage, ...]:
@@ -87,6 +99,21 @@ class Retriever:
             for rank, one in enumerate(fused[:k], start=1)
         )
 
+    def together(self, queries: Sequence[Query], *, filters: Filters, k: int = 10) -> tuple[ScoredPassage, ...]:
+        """Return the `k` passages best for several queries at once: by the weighted sum of their scores in `retrieve`.
+
+        `similarity` is that to the first query that found the passage.
+        """
+        scores: dict[str, float] = {}
+        known: dict[str, ScoredPassage] = {}
+        for query in queries:
+            for scored in self.retrieve(query.text, filters=filters, k=DEPTH):
+                key = scored.passage.passage_id
+                scores[key] = scores.get(key, 0.0) + query.weight * scored.score
+                known.setdefault(key, scored)
+        best = sorted(scores, key=lambda key: (-scores[key], key))[:k]
+        return tuple(replace(known[key], score=scores[key], rank=rank) for rank, key in enumerate(best, start=1))
+
     def dense(self, query: str, *, filters: Filters, k: int = 10) -> tuple[ScoredPassage, ...]:
         """Return the `k` passages nearest in meaning alone; `score` is the cosine similarity."""
         allowed = self.snapshot.allowed(filters)
@@ -113,12 +140,14 @@ class Retriever:
         The words left out still count in BM25, which reads the whole query.
         """
         with self._lock:
-            if self._last is not None and self._last[0] == query:
-                return self._last[1]
+            if query in self._vectors:
+                return self._vectors[query]
         fitting = _fitting(query, self._embedder)
         vector = self._embedder.embed_query(fitting)
         with self._lock:
-            self._last = (query, vector)
+            self._vectors[query] = vector
+            if len(self._vectors) > _QUERIES_KEPT:
+                self._vectors.popitem(last=False)
         return vector
 
     def _nearest(self, query: str, allowed: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.answerability import doubt
 from assistant.evidence import Wanted
-from assistant.follow_up import search_text
+from assistant.follow_up import queries
 from assistant.materials import Materials
 from assistant.model import Question, Turn
-from assistant.question import understand
 from evals.benchmarks.folders import benchmark_folder, read_lines
 from evals.benchmarks.metrics import auroc, mean, ndcg_at, recall_at
 from evals.benchmarks.model import BenchResult, Goal
@@ -70,9 +69,8 @@ def measure(tasks: Sequence[Mapping[str, Any]], materials: Materials) -> dict[st
     doubts: dict[str, list[float]] = {}
     for task in tasks:
         question = question_of(task)
-        query = search_text(question.text, question.history)
-        found = materials.retriever.retrieve(query, filters=EVERYTHING, k=PASSAGES)
-        evidence = materials.finder.find(Wanted(query, understand(question, today=EVERYTHING.as_of).topic), found)
+        found = materials.retriever.together(queries(question.text, question.history), filters=EVERYTHING, k=PASSAGES)
+        evidence = materials.finder.find(Wanted(question.text), found)
         doubts.setdefault(task["answerability"][0], []).append(doubt(evidence))
         relevant = {one["document_id"]: 1.0 for one in task["contexts"]}
         if relevant:

@@ -9,7 +9,7 @@ from index import retriever as retriever_module
 from index.build import build
 from index.embed import HashEmbedder, SentenceEmbedder
 from index.model import Filters
-from index.retriever import Retriever
+from index.retriever import Query, Retriever
 from index.snapshot import Snapshot
 from sources.errors import IndexStaleError
 from sources.model import Tier
@@ -61,6 +61,20 @@ def test_empty_query_finds_nothing(retriever):
 def test_depth(retriever):
     assert len(retriever.retrieve("Acme", filters=TODAY, k=2)) == 2
     assert retriever.retrieve("Acme", filters=TODAY, k=0) == ()
+
+
+def test_queries_together_add_their_weighted_scores(retriever):
+    one, other = "acquiring widgets", "press article of Acme"
+    alone = {found.passage.passage_id: found.score for found in retriever.retrieve(one, filters=TODAY, k=100)}
+    beside = {found.passage.passage_id: found.score for found in retriever.retrieve(other, filters=TODAY, k=100)}
+    found = retriever.together([Query(one, 1.0), Query(other, 0.5)], filters=TODAY, k=3)
+    for scored in found:
+        key = scored.passage.passage_id
+        assert scored.score == pytest.approx(alone.get(key, 0) + 0.5 * beside.get(key, 0))
+    assert [scored.rank for scored in found] == [1, 2, 3]
+    single = retriever.together([Query(one, 1.0)], filters=TODAY, k=3)
+    assert single == retriever.retrieve(one, filters=TODAY, k=3)
+    assert retriever.together([], filters=TODAY) == ()
 
 
 def test_rows_without_vectors_are_found_by_words(home):
