@@ -87,11 +87,11 @@ class Quotations:
         if len(numbers) > 1:
             return self._of_each(asked, subject, numbers)
         parts = split_parts(asked.text)
-        chosen = self._chosen(asked, self._find(asked, parts[0], subject), subject)
+        chosen = self.chosen(asked, self._find(asked, parts[0], subject), subject)
         thing = thing_defined(asked.text)
         if not chosen and thing:
             about = self._find(asked, f"What is {thing}?", subject)
-            chosen = self._chosen(asked, [item for item in about if begins_with(item.quote, thing)], subject)
+            chosen = self.chosen(asked, [item for item in about if begins_with(item.quote, thing)], subject)
         if not chosen or len(parts) == 1:
             return chosen, False
         whole = self._find(asked, asked.text, subject)
@@ -147,7 +147,8 @@ class Quotations:
             fitting = [item for item in fitting if _near_period(item.document, asked.window.date)]
         return fitting
 
-    def _chosen(self, asked: Asked, found: Sequence[Evidence], subject: Subject) -> list[Evidence]:
+    def chosen(self, asked: Asked, found: Sequence[Evidence], subject: Subject) -> list[Evidence]:
+        """Return the sentences to quote out of those found, best first; empty when none answers."""
         thing = thing_defined(asked.text)
         fitting = [
             item

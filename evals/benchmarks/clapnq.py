@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.evidence import Wanted
-from assistant.materials import Materials, spread
+from assistant.materials import Materials
 from assistant.model import Question
 from assistant.question import understand
-from assistant.topics import SENTENCES_SHOWN
+from assistant.quotations import Quotations
+from assistant.subject import Subject
 from evals.benchmarks.folders import benchmark_folder, read_lines
 from evals.benchmarks.metrics import mean, rouge
 from evals.benchmarks.model import BenchResult, Goal
@@ -33,6 +34,8 @@ GOALS = (
     Goal("abstained", "unanswerable ones abstained on, %", 88, at_most=False),
     Goal("length_chars", "length of an answer, characters", 425),
 )
+
+_NOBODY = Subject((), (), carried=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,8 @@ def answers(cases: Sequence[Case]) -> Iterator[str]:
 
 def _answer(materials: Materials, question: str, passages: Sequence[ScoredPassage]) -> str:
     asked = understand(Question(question), today=EVERYTHING.as_of)
-    found = materials.finder.find(Wanted(asked.text, asked.topic), passages)
-    chosen = spread([item for item in found if item.answers], SENTENCES_SHOWN)
+    found = materials.finder.find(Wanted(asked.text), passages)
+    chosen = Quotations(materials).chosen(asked, found, _NOBODY)
     return " ".join(item.quote for item in sorted(chosen, key=lambda item: item.span))
 
 
