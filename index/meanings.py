@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from index.bert import Bert, is_known
-from index.embed import SentenceEmbedder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +39,7 @@ class WordMeanings:
     @classmethod
     def of(cls, embedder: Embedder) -> WordMeanings:
         """Bind the model of an embedder."""
-        return cls(embedder.path if isinstance(embedder, SentenceEmbedder) else None)
+        return cls(getattr(embedder, "path", None))  # only the real model has files
 
     def likeness(self, asked: Sequence[str], held: Sequence[str]) -> np.ndarray:
         """Return the cosine of each word asked with each word held, float32, (asked, held); 0 without a model."""
