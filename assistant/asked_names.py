@@ -34,9 +34,9 @@ def names_asked(text: str) -> tuple[str, ...]:
     Lists, laws, agencies, newspapers, codes and places beside a name are none. In a question without capitals, what is
     asked to be listed.
 
-    >>> names_asked("Why was Zeta Robotics of Zenda, Colorado, added to the Entity List in March 2025?")
+    >>> names_asked("Why was Zeta Robotics of Zenda, Utah, added to the Entity List in March 2025?")
     ('Zeta Robotics of Zenda',)
-    >>> names_asked("is zeta robotics in colorado listed"), names_asked("Is it on the Unverified List?")
+    >>> names_asked("is zeta robotics in utah listed"), names_asked("Is it on the Unverified List?")
     (('zeta robotics',), ())
     """
     names: list[str] = []

@@ -44,7 +44,6 @@ NO_GROUND = "The copy of the notice held here is its abstract, which states no g
 NO_NOTICE = "The notice that the entry cites is not held in this library, so its official reason cannot be quoted."
 NO_PRESS = "No article held here names this entity."
 PRESS_FOLLOWS = "What follows is press reporting, not the official reason."
-PRESS_ALONE = "These statements rest on press reporting alone."
 
 
 class EntityReplies:

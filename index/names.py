@@ -56,7 +56,7 @@ class NamesRead:
     hits: tuple[NameHit, ...]
     """Names that the list bears, in the order of the text."""
     beyond: tuple[str, ...]
-    """Names that hold a listed one and go on, as "Acme Holland B.V." does: each a different name."""
+    """Names that hold a listed one and go on, as "Zeta Robotics Zenda B.V." does: each a different name."""
 
 
 class NameIndex:

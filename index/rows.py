@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from index.address_book import AddressBook
 from index.asof import ENTITY_LIST, answering_list, list_documents
-from sources.errors import NotInLibraryError
 from sources.model import Span
 from sources.names import normalise
 from sources.stored import decode_listing
@@ -98,7 +97,7 @@ class Served:
 
 
 class Rows:
-    """Looks rows up by key, citation, date, destination, address, footnote or name.
+    """Looks rows up by citation, date, destination, address or name.
 
     Where a day is asked for, the rows come from the one document that answers for the list on that day.
     """
@@ -107,14 +106,6 @@ class Rows:
         self._served = Served(snapshot)
         self._lists: dict[tuple[str, ...], tuple[Listing, ...]] = {}
         self._books: dict[tuple[str, ...], AddressBook] = {}
-
-    def by_key(self, key: tuple[str, str, int]) -> Listing:
-        """Return the row of this key; `NotInLibraryError` when it is not of a version that is served."""
-        document_id, version, row = key
-        served = self._served.documents.get(document_id)
-        if served is None or served.version != version:
-            raise NotInLibraryError(f"{document_id} {version[:8]} is not served; `footnote list` shows what is held")
-        return self._served.library.listing((document_id, version, row))
 
     def of_list(
         self, list_slug: str = ENTITY_LIST, *, as_of: date, destination: str | None = None
@@ -164,10 +155,6 @@ class Rows:
     def citing_on(self, published: date, *, as_of: date, list_slug: str = ENTITY_LIST) -> tuple[Listing, ...]:
         """Return the rows with a citation that is printed with this date."""
         return self._keyed("row_citations", "published = ?", (published.isoformat(),), list_slug, as_of)
-
-    def with_footnote(self, number: str, *, as_of: date, list_slug: str = ENTITY_LIST) -> tuple[Listing, ...]:
-        """Return the rows whose requirement carries the footnote of this number."""
-        return self._keyed("row_footnotes", "number = ?", (number,), list_slug, as_of)
 
     def addresses(self, list_slug: str = ENTITY_LIST, *, as_of: date) -> AddressBook:
         """Return the addresses that a list prints, ready to be searched; made once for each document."""

@@ -87,7 +87,7 @@ class Wording:
         if self.gap(number) not in {" ", "-"}:
             return False
         if not before:
-            # "O-Film": what a hyphen joins to the next word is no word of the question.
+            # "Z-Optics": what a hyphen joins to the next word is no word of the question.
             return self.words[number + 1].may_go_on or self.gap(number + 1) == "-"
         word = self.words[number]
         if self.gap(number) == "-":

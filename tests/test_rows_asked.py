@@ -17,6 +17,7 @@ from index.embed import HashEmbedder
 from sources.ingest import add_paths
 from sources.library import Library
 from sources.model import Listing, PartialDate
+from tests.asked import said
 from tests.renamed import is_kin, renamed
 
 TODAY = date(2026, 11, 20)
@@ -49,10 +50,6 @@ def assistant(home: Path) -> Iterator[Assistant]:
 def rows(assistant: Assistant) -> tuple[Listing, ...]:
     document_id = next(key for key in assistant.snapshot.documents if key.startswith("ecfr:"))
     return assistant.snapshot.library.listings(document_id, assistant.snapshot.documents[document_id].version)
-
-
-def said(answer: Answer) -> str:
-    return " ".join(statement.text for statement in answer.statements)
 
 
 def cited_rows(assistant: Assistant, answer: Answer) -> set[str]:

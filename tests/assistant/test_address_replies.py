@@ -1,16 +1,12 @@
 """Questions about addresses, asked of an invented list whose entries share some."""
 
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 
 from assistant.answer import Assistant
-from assistant.home import build_index, utc_now
 from assistant.model import Answer, Outcome, Question
-from index.embed import HashEmbedder
-from sources.ingest import add_paths
-from sources.library import Library
+from tests.asked import open_files
 from tests.invented import ALL_ITEMS, list_xml
 
 CITATION = "89 FR 50010, 6/12/24."
@@ -40,15 +36,11 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    files, home = tmp_path_factory.mktemp("addresses"), tmp_path_factory.mktemp("addresses-home")
+    files = tmp_path_factory.mktemp("addresses")
     (files / "list.xml").write_text(list_xml(ROWS), encoding="utf-8")
     (files / "metadata.yml").write_text("list.xml:\n  as_of: 2026-01-15\n", encoding="utf-8")
-    with Library.open(home) as library:
-        assert [result.status for result in add_paths(library, [files], now=utc_now)] == ["added"]
-    build_index(home, embedder=HashEmbedder())
-    opened = Assistant.open(home, clock=lambda: date(2026, 11, 20), embedder=HashEmbedder())
-    yield opened
-    opened.close()
+    with open_files(tmp_path_factory, files) as opened:
+        yield opened
 
 
 def ask(assistant: Assistant, text: str) -> tuple[Outcome, str, Answer]:

@@ -5,16 +5,9 @@ from datetime import date
 import pytest
 
 from assistant.answer import Assistant
-from assistant.model import Answer, Outcome, Question, Reason, StatementKind, Turn
+from assistant.model import Outcome, Reason, StatementKind, Turn
 from assistant.render import number_citations
-
-
-def said(answer: Answer) -> str:
-    return "\n".join(statement.text for statement in answer.statements)
-
-
-def ask(assistant: Assistant, text: str, *, as_of: date | None = None, history: tuple[Turn, ...] = ()) -> Answer:
-    return assistant.ask(Question(text, history, as_of))
+from tests.asked import ask, said
 
 
 def test_why_gives_record_notice_ground_and_press_in_that_order(assistant: Assistant) -> None:

@@ -4,11 +4,8 @@ import pytest
 
 from assistant.answer import Assistant
 from assistant.comparison import fields_compared
-from assistant.model import Answer, Outcome, Question
-
-
-def ask(assistant: Assistant, text: str) -> Answer:
-    return assistant.ask(Question(text))
+from assistant.model import Outcome
+from tests.asked import ask
 
 
 @pytest.mark.parametrize(

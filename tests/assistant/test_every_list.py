@@ -7,13 +7,8 @@ import pytest
 
 from assistant.answer import Assistant
 from assistant.every_list import asks_which_lists
-from assistant.home import build_index, utc_now
-from assistant.model import Answer, Outcome, Question
-from index.embed import HashEmbedder
-from sources.ingest import add_paths
-from sources.library import Library
-from tests.assistant.conftest import TODAY
-from tests.invented import write_files
+from assistant.model import Outcome
+from tests.asked import ask, open_files, said, write_invented
 
 SCREENED = [
     ("Specially Designated Nationals (SDN) - Treasury Department", "QUILL OPTICS LIMITED"),
@@ -27,26 +22,10 @@ SCREENED = [
 
 @pytest.fixture(scope="module")
 def screened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    home = tmp_path_factory.mktemp("screened")
-    files = write_files(tmp_path_factory.mktemp("screened-files"))
     rows = [{"source": source, "name": name, "addresses": [{"country": "UR"}]} for source, name in SCREENED]
-    (files / "csl.json").write_text(json.dumps({"results": rows}), encoding="utf-8")
-    with (files / "metadata.yml").open("a", encoding="utf-8") as metadata:
-        metadata.write("csl.json:\n  as_of: 2025-11-01\n")
-    with Library.open(home) as library:
-        assert {result.status for result in add_paths(library, [files], now=utc_now)} == {"added"}
-    build_index(home, embedder=HashEmbedder())
-    opened = Assistant.open(home, clock=lambda: TODAY, embedder=HashEmbedder())
-    yield opened
-    opened.close()
-
-
-def ask(assistant: Assistant, text: str) -> Answer:
-    return assistant.ask(Question(text))
-
-
-def said(answer: Answer) -> str:
-    return "\n".join(statement.text for statement in answer.statements)
+    files = write_invented(tmp_path_factory, {"csl.json": (json.dumps({"results": rows}), "2025-11-01")})
+    with open_files(tmp_path_factory, files) as opened:
+        yield opened
 
 
 def test_every_list_that_holds_the_name_is_stated_the_entity_list_first(screened: Assistant) -> None:

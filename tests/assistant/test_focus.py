@@ -4,19 +4,12 @@ import pytest
 
 from assistant.answer import Assistant
 from assistant.focus import asks_for_source, focus_of, lacks_referent, named_before, standing_alone
-from assistant.model import Answer, Outcome, Question, Reason, Turn
+from assistant.model import Outcome, Question, Reason, Turn
+from tests.asked import ask, said
 
 
 def before(question: str, answer: str) -> tuple[Turn, ...]:
     return (Turn("user", question), Turn("assistant", answer))
-
-
-def ask(assistant: Assistant, text: str, history: tuple[Turn, ...] = ()) -> Answer:
-    return assistant.ask(Question(text, history))
-
-
-def said(answer: Answer) -> str:
-    return "\n".join(statement.text for statement in answer.statements)
 
 
 RULE = before("Which rule listed Zeta Robotics?", "Document 2024-11111, published on 12 June 2024.")
@@ -24,17 +17,17 @@ RULE = before("Which rule listed Zeta Robotics?", "Document 2024-11111, publishe
 
 @pytest.mark.parametrize("text", ["What is its RIN?", "And its RIN?", "Which RIN does that rule carry?"])
 def test_a_field_is_asked_of_the_notice_last_named(assistant: Assistant, text: str) -> None:
-    assert "0694-ZZ01" in said(ask(assistant, text, RULE))
+    assert "0694-ZZ01" in said(ask(assistant, text, history=RULE))
 
 
 def test_the_newest_notice_is_meant(assistant: Assistant) -> None:
     history = (*RULE, *before("And which removed one?", "Document 2025-44444."))
-    assert "Document 2025-44444" in said(ask(assistant, "What is its title?", history))
+    assert "Document 2025-44444" in said(ask(assistant, "What is its title?", history=history))
 
 
 def test_how_many_is_asked_of_the_notice_last_named(assistant: Assistant) -> None:
     history = before("What did document 2024-11111 do?", "It added robot makers.")
-    assert "adds three entities" in said(ask(assistant, "How many entities is that?", history))
+    assert "adds three entities" in said(ask(assistant, "How many entities is that?", history=history))
 
 
 def test_a_question_that_names_its_own_notice_is_left_alone() -> None:
@@ -65,8 +58,8 @@ def test_it_stands_for_the_unlisted_name_asked_about_before() -> None:
 
 def test_one_of_those_named_is_found_by_its_destination_and_by_another(assistant: Assistant) -> None:
     history = before("Who was added?", "Zeta Robotics Co., Ltd., Quill Optics Limited and Klow Instruments.")
-    inside = said(ask(assistant, "Which of them is in Syldavia?", history))
-    outside = said(ask(assistant, "Which one is not under Ruritania?", history))
+    inside = said(ask(assistant, "Which of them is in Syldavia?", history=history))
+    outside = said(ask(assistant, "Which one is not under Ruritania?", history=history))
     assert "Klow Instruments" in inside
     assert "Quill" not in inside
     assert "Klow Instruments" in outside
@@ -84,7 +77,7 @@ def test_who_reported_it_quotes_the_paper(assistant: Assistant) -> None:
         "Who owns Marigold Drives?",
         "Its sister company Marigold Drives is wholly owned by Zeta Robotics, records show.",
     )
-    assert "The Strelsau Gazette" in said(ask(assistant, "Who reported that?", history))
+    assert "The Strelsau Gazette" in said(ask(assistant, "Who reported that?", history=history))
     assert not asks_for_source("Who reported the fire in Zenda?")
 
 

@@ -7,12 +7,8 @@ import pytest
 
 from assistant.answer import Assistant
 from assistant.denied import denies
-from assistant.home import build_index, utc_now
-from assistant.model import Answer, Outcome, Question, Turn
-from index.embed import HashEmbedder
-from sources.ingest import add_paths
-from sources.library import Library
-from tests.assistant.conftest import TODAY
+from assistant.model import Outcome, Turn
+from tests.asked import ask, open_files
 
 DIGESTS = {
     "tides.md": "# The Tide Rule of May 2024\n\nThe Tide Rule took effect on 1 May 2024 and covers ferries. "
@@ -40,21 +36,12 @@ robots.md: {title: "What the press wrote on Klow Robots", publisher: Notes, kind
 
 @pytest.fixture(scope="module")
 def digests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    home = tmp_path_factory.mktemp("digests")
     files = tmp_path_factory.mktemp("digests-files")
     for name, text in DIGESTS.items():
         (files / name).write_text(text, encoding="utf-8")
     (files / "metadata.yml").write_text(METADATA, encoding="utf-8")
-    with Library.open(home) as library:
-        assert {result.status for result in add_paths(library, [files], now=utc_now)} == {"added"}
-    build_index(home, embedder=HashEmbedder())
-    opened = Assistant.open(home, clock=lambda: TODAY, embedder=HashEmbedder())
-    yield opened
-    opened.close()
-
-
-def ask(assistant: Assistant, text: str, as_of: date | None = None, history: tuple[Turn, ...] = ()) -> Answer:
-    return assistant.ask(Question(text, history, as_of))
+    with open_files(tmp_path_factory, files) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(

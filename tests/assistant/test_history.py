@@ -5,37 +5,21 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.answer import Assistant
-from assistant.home import build_index, utc_now
-from assistant.model import Answer, Outcome, Question
-from index.embed import HashEmbedder
-from sources.ingest import add_paths
-from sources.library import Library
-from tests.assistant.conftest import TODAY
-from tests.invented import ALL_ITEMS, ROWS, list_xml, write_files
+from assistant.model import Outcome
+from tests.asked import ask, open_files, write_invented
+from tests.invented import ALL_ITEMS, ROWS, list_xml
 
 
 @pytest.fixture(scope="module")
 def two_dates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    home = tmp_path_factory.mktemp("two-dates")
-    files = write_files(tmp_path_factory.mktemp("two-dates-files"))
     earlier = [
         {**ROWS[0], "requirement": ALL_ITEMS, "citation": "88 FR 40010, 6/12/23."},
         {**ROWS[1], "policy": "Presumption of denial."},
         *ROWS[2:],
     ]
-    (files / "earlier.xml").write_text(list_xml(earlier), encoding="utf-8")
-    with (files / "metadata.yml").open("a", encoding="utf-8") as metadata:
-        metadata.write("earlier.xml:\n  as_of: 2025-03-15\n")
-    with Library.open(home) as library:
-        assert {result.status for result in add_paths(library, [files], now=utc_now)} == {"added"}
-    build_index(home, embedder=HashEmbedder())
-    opened = Assistant.open(home, clock=lambda: TODAY, embedder=HashEmbedder())
-    yield opened
-    opened.close()
-
-
-def ask(assistant: Assistant, text: str) -> Answer:
-    return assistant.ask(Question(text))
+    files = write_invented(tmp_path_factory, {"earlier.xml": (list_xml(earlier), "2025-03-15")})
+    with open_files(tmp_path_factory, files) as opened:
+        yield opened
 
 
 def test_what_changed_is_said_first_and_cited_from_both_lists(two_dates: Assistant) -> None:

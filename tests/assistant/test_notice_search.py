@@ -3,17 +3,10 @@
 import pytest
 
 from assistant.answer import Assistant
-from assistant.model import Answer, Outcome, Question
+from assistant.model import Outcome
 from assistant.notice_answers import fields_asked
 from assistant.notice_search import speaks_of_rule
-
-
-def ask(assistant: Assistant, text: str) -> Answer:
-    return assistant.ask(Question(text))
-
-
-def said(answer: Answer) -> str:
-    return "\n".join(statement.text for statement in answer.statements)
+from tests.asked import ask, said
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,12 @@
 """Counts asked of a library that holds only a part of the list, and a digest about the whole."""
 
 from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
 
 import pytest
 
 from assistant.answer import Assistant
-from assistant.home import build_index, utc_now
 from assistant.model import Outcome, Question, StatementKind
-from index.embed import HashEmbedder
-from sources.ingest import add_paths
-from sources.library import Library
+from tests.asked import open_files
 from tests.invented import ROWS, list_xml
 
 DIGEST = """# Figures of the list
@@ -32,22 +27,14 @@ figures.md:
 """
 
 
-def _fill(folder: Path, home: Path) -> None:
-    (folder / "list.xml").write_text(list_xml(ROWS), encoding="utf-8")
-    (folder / "figures.md").write_text(DIGEST, encoding="utf-8")
-    (folder / "metadata.yml").write_text(METADATA, encoding="utf-8")
-    with Library.open(home) as library:
-        assert {result.status for result in add_paths(library, [folder], now=utc_now)} == {"added"}
-    build_index(home, embedder=HashEmbedder())
-
-
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    home = tmp_path_factory.mktemp("partial-home")
-    _fill(tmp_path_factory.mktemp("partial"), home)
-    opened = Assistant.open(home, clock=lambda: date(2026, 11, 20), embedder=HashEmbedder())
-    yield opened
-    opened.close()
+    files = tmp_path_factory.mktemp("partial")
+    (files / "list.xml").write_text(list_xml(ROWS), encoding="utf-8")
+    (files / "figures.md").write_text(DIGEST, encoding="utf-8")
+    (files / "metadata.yml").write_text(METADATA, encoding="utf-8")
+    with open_files(tmp_path_factory, files) as opened:
+        yield opened
 
 
 def ask(assistant: Assistant, text: str) -> tuple[Outcome, str, set[StatementKind]]:

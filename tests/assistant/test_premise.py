@@ -12,11 +12,8 @@ from assistant.claims import (
     policy_claimed,
     says_removed,
 )
-from assistant.model import Answer, Outcome, Question, StatementKind
-
-
-def ask(assistant: Assistant, text: str) -> Answer:
-    return assistant.ask(Question(text))
+from assistant.model import Outcome, StatementKind
+from tests.asked import ask
 
 
 @pytest.mark.parametrize(

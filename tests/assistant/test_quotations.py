@@ -6,20 +6,13 @@ from hypothesis import strategies as st
 
 from assistant.answer import Assistant
 from assistant.fit import FEATURES, Asking, Candidate
-from assistant.model import Answer, Outcome, Question, Reason
+from assistant.model import Outcome, Reason
 from assistant.parts import comparison, document_numbers, split_parts
 from assistant.quotations import begins_with, thing_defined
 from index.meanings import WordMeanings
+from tests.asked import ask, said
 
 ALIKE = WordMeanings(None)
-
-
-def ask(assistant: Assistant, text: str) -> Answer:
-    return assistant.ask(Question(text))
-
-
-def said(answer: Answer) -> str:
-    return "\n".join(statement.text for statement in answer.statements)
 
 
 def candidate(quote: str, *, similarity: float = 0.5, title: str = "Ships", position: int = 0) -> Candidate:

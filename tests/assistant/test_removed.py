@@ -6,14 +6,10 @@ from datetime import date
 import pytest
 
 from assistant.answer import Assistant
-from assistant.home import build_index, utc_now
-from assistant.model import Answer, Outcome, Question
+from assistant.model import Outcome
 from assistant.removed import removes_from_list
-from index.embed import HashEmbedder
-from sources.ingest import add_paths
-from sources.library import Library
-from tests.assistant.conftest import TODAY
-from tests.invented import ALL_ITEMS, ROWS, list_xml, write_files
+from tests.asked import ask, open_files, said, write_invented
+from tests.invented import ALL_ITEMS, ROWS, list_xml
 
 GONE = (
     "Strelsau Ferry Works, 1 Quay Street, Strelsau, Ruritania.",
@@ -34,26 +30,10 @@ def _row(entity: str) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def two_lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    home = tmp_path_factory.mktemp("two-lists")
-    files = write_files(tmp_path_factory.mktemp("two-lists-files"))
     earlier = [ROWS[0], *map(_row, GONE), *ROWS[1:]]
-    (files / "earlier.xml").write_text(list_xml(earlier), encoding="utf-8")
-    with (files / "metadata.yml").open("a", encoding="utf-8") as metadata:
-        metadata.write("earlier.xml:\n  as_of: 2025-03-15\n")
-    with Library.open(home) as library:
-        assert {result.status for result in add_paths(library, [files], now=utc_now)} == {"added"}
-    build_index(home, embedder=HashEmbedder())
-    with_both = Assistant.open(home, clock=lambda: TODAY, embedder=HashEmbedder())
-    yield with_both
-    with_both.close()
-
-
-def ask(assistant: Assistant, text: str, as_of: date | None = None) -> Answer:
-    return assistant.ask(Question(text, as_of=as_of))
-
-
-def said(answer: Answer) -> str:
-    return "\n".join(statement.text for statement in answer.statements)
+    files = write_invented(tmp_path_factory, {"earlier.xml": (list_xml(earlier), "2025-03-15")})
+    with open_files(tmp_path_factory, files) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(

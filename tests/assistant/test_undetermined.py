@@ -1,11 +1,8 @@
 import pytest
 
 from assistant.answer import Assistant
-from assistant.model import Answer, Outcome, Question, Reason, Turn
-
-
-def said(answer: Answer) -> str:
-    return " ".join(statement.text for statement in answer.statements)
+from assistant.model import Outcome, Question, Reason, Turn
+from tests.asked import said
 
 
 @pytest.mark.parametrize(

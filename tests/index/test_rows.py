@@ -6,7 +6,6 @@ import pytest
 
 from index.rows import ListHeading, Rows
 from sources.address_parts import parse_address
-from sources.errors import NotInLibraryError
 from sources.library import Library
 from sources.model import DocumentKind, Listing, Reading, Span
 from tests.listed import Row, article_reading, list_reading, serve
@@ -63,16 +62,6 @@ def names(listings: tuple[Listing, ...]) -> list[str]:
     return [listing.name.value for listing in listings]
 
 
-def test_a_row_is_found_by_its_key_only_while_it_is_served(rows: Rows, library: Library) -> None:
-    assert rows.by_key(NEWER.listings[1].key) == NEWER.listings[1]
-    with pytest.raises(NotInLibraryError, match="is not served"):
-        rows.by_key(("entity-list@2026-07-09", "0" * 64, 0))
-    with pytest.raises(NotInLibraryError, match="is not served"):
-        rows.by_key(("absent", "0" * 64, 0))
-    with pytest.raises(NotInLibraryError, match="no row 9"):
-        rows.by_key((*NEWER.listings[1].key[:2], 9))
-
-
 def test_the_rows_of_a_list_come_from_the_document_that_answers(rows: Rows) -> None:
     assert rows.of_list(as_of=TODAY) == NEWER.listings
     assert rows.of_list(as_of=date(2026, 7, 8)) == OLDER.listings
@@ -100,12 +89,6 @@ def test_rows_are_found_by_the_pages_they_cite(rows: Rows) -> None:
 def test_rows_are_found_by_the_date_they_cite(rows: Rows) -> None:
     assert names(rows.citing_on(date(2024, 6, 12), as_of=TODAY)) == ["Zeta Robotics Co., Ltd.", "Quill Optics Limited"]
     assert rows.citing_on(date(2024, 6, 13), as_of=TODAY) == ()
-
-
-def test_rows_are_found_by_the_footnote_they_carry(rows: Rows) -> None:
-    assert names(rows.with_footnote("4", as_of=TODAY)) == ["Zeta Robotics Co., Ltd.", "Klow Instruments"]
-    assert names(rows.with_footnote("5", as_of=TODAY)) == ["Klow Instruments"]
-    assert rows.with_footnote("6", as_of=TODAY) == ()
 
 
 def test_a_whole_list_and_its_addresses_are_read_once(rows: Rows) -> None:

@@ -17,7 +17,7 @@ from assistant.web.library_view import (
 from assistant.web.uploads import add_uploads
 from sources.errors import FootnoteError
 from sources.library import Library
-from tests.assistant.conftest import TODAY
+from tests.asked import TODAY
 from tests.assistant.web.test_markup import HOSTILE, assert_harmless
 
 ARTICLE = "Sensors from Zenda\n\nMarigold Drives opened a plant for pressure sensors on Monday.\n"
