@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,16 +33,18 @@ def ask(
     as_json: bool,
 ) -> None:
     """Answer QUESTION with footnotes. `-` reads the question from stdin."""
-    from assistant.asking import iter_batch, read_history, read_question
+    from assistant.asking import iter_batch, read_history, read_question, read_stdin
 
     if (question is None) == (batch is None):
         raise click.UsageError("give one QUESTION, or --batch FILE")
+    if batch is not None and history is not None:
+        raise click.UsageError("--history goes with one QUESTION; each line of a batch has a history of its own")
     day = parse_as_of(as_of)
     questions: Iterator[tuple[str | None, Question]]
     if batch is not None:
         questions = iter_batch(batch, day)
     else:
-        text = sys.stdin.read() if question == "-" else str(question)
+        text = read_stdin() if question == "-" else str(question)
         questions = iter([(None, read_question(text, read_history(history), day))])
     _answer_all(context, questions, as_json=as_json or batch is not None)
 
@@ -77,10 +78,11 @@ def _answer_all(context: click.Context, questions: Iterator[tuple[str | None, Qu
 @click.pass_context
 def retrieve(context: click.Context, query: str, *, k: int, as_of: str | None, as_json: bool) -> None:
     """Show the passages found for QUERY, with scores, and no answer."""
+    from assistant.asking import read_words
     from assistant.overview import retrieve_json
 
     settings = load_settings(context)
-    found = retrieve_json(settings, query, k=k, as_of=parse_as_of(as_of) or today())
+    found = retrieve_json(settings, read_words(query, "query"), k=k, as_of=parse_as_of(as_of) or today())
     if as_json:
         print_json(found)
         return
@@ -122,9 +124,10 @@ def show(context: click.Context, document_id: str, *, version_id: str | None, sp
 @click.pass_context
 def entity(context: click.Context, name: str, *, as_of: str | None, as_json: bool) -> None:
     """Show the entries that bear NAME, each field with its citation, and how the name matched."""
+    from assistant.asking import read_name
     from assistant.card import entity_json, entity_text
 
-    found = entity_json(load_settings(context).home, name, as_of=parse_as_of(as_of) or today())
+    found = entity_json(load_settings(context).home, read_name(name), as_of=parse_as_of(as_of) or today())
     if as_json:
         print_json(found)
     else:

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from assistant.model import Question, Turn
-from sources.errors import FootnoteError
+from sources.errors import DateError, FootnoteError
 from sources.model import PartialDate
 from sources.text import clean
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 QUESTION_CHARS_MAX = 8_000
 HISTORY_TURNS_MAX = 200
+NAME_CHARS_MAX = 500
+PASSAGES_MAX = 1000
+"""Passages that one query may ask for."""
 
 
 class QuestionError(FootnoteError):
@@ -26,14 +29,44 @@ class QuestionError(FootnoteError):
 
 def read_question(text: str, history: tuple[Turn, ...] = (), as_of: date | None = None) -> Question:
     """Make a question of a user's words; raise `QuestionError` when there are none or too many."""
+    return Question(read_words(text, "question"), history, as_of)
+
+
+def read_words(text: str, what: str, *, chars_max: int = QUESTION_CHARS_MAX) -> str:
+    """Clean what a user typed; raise `QuestionError`, which names it as `what`, when it is empty or too long."""
     words = clean(text).text.strip()
     if not words:
-        raise QuestionError("the question is empty; write what you want to know")
-    if len(words) > QUESTION_CHARS_MAX:
-        raise QuestionError(
-            f"the question has {len(words):,} characters; at most {QUESTION_CHARS_MAX:,} are read; shorten it"
-        )
-    return Question(words, history, as_of)
+        raise QuestionError(f"the {what} is empty; write what you want to know")
+    if len(words) > chars_max:
+        raise QuestionError(f"the {what} has {len(words):,} characters; at most {chars_max:,} are read; shorten it")
+    return words
+
+
+def read_name(text: str) -> str:
+    """Clean the name of an entity; raise `QuestionError` when it is empty or too long."""
+    return read_words(text, "name", chars_max=NAME_CHARS_MAX)
+
+
+def parse_day(text: str | None, what: str) -> date | None:
+    """Read the day asked for; a month or a year counts from its first day. None: not given. `DateError` names `what`.
+
+    >>> str(parse_day("2022-04", "as_of"))
+    '2022-04-01'
+    """
+    if text is None:
+        return None
+    try:
+        return PartialDate.parse(text).first_day
+    except DateError as exc:
+        raise DateError(f"{what} {exc}") from exc
+
+
+def read_stdin() -> str:
+    """Read all of standard input; raise `QuestionError` when it is not text."""
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as exc:
+        raise QuestionError(f"standard input cannot be read ({exc}); give it as UTF-8") from exc
 
 
 def read_history(path: Path | None) -> tuple[Turn, ...]:
@@ -63,10 +96,10 @@ def turns_of(value: object, name: str) -> tuple[Turn, ...]:
 
 def iter_batch(path: Path, as_of: date | None) -> Iterator[tuple[str | None, Question]]:
     """Yield (id, question) for each JSON line of a batch; all faults are reported together before the first answer."""
-    text = sys.stdin.read() if str(path) == "-" else _read_text(path)
+    text = read_stdin() if str(path) == "-" else _read_text(path)
     questions: list[tuple[str | None, Question]] = []
     faults: list[str] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):  # JSON strings may hold the other line ends of Unicode
         if not line.strip():
             continue
         try:
@@ -90,8 +123,9 @@ def _batch_question(value: object, as_of: date | None) -> tuple[str | None, Ques
     own = value.get("as_of")
     if own is not None and not isinstance(own, str):
         raise QuestionError(f"as_of {own!r} is not a date; write YYYY-MM-DD")
-    day = PartialDate.parse(own).first_day if own else as_of
-    return value["id"], read_question(value["question"], turns_of(value.get("history") or [], "history"), day)
+    history = value.get("history")
+    turns = () if history is None else turns_of(history, "history")
+    return value["id"], read_question(value["question"], turns, parse_day(own or None, "as_of") or as_of)
 
 
 def _load_json(path: Path, name: str) -> object:
@@ -103,6 +137,6 @@ def _load_json(path: Path, name: str) -> object:
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as exc:
         raise QuestionError(f"{path}: cannot be read ({exc}); give a UTF-8 file") from exc

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sources.errors import DateError
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -67,14 +65,9 @@ def today() -> date:
 
 def parse_as_of(text: str | None) -> date | None:
     """Read `--as-of`; a month or a year counts from its first day. None: not given. `DateError` when it is no date."""
-    from sources.model import PartialDate
+    from assistant.asking import parse_day
 
-    if text is None:
-        return None
-    try:
-        return PartialDate.parse(text).first_day
-    except DateError as exc:
-        raise DateError(f"--as-of {exc}") from exc
+    return parse_day(text, "--as-of")
 
 
 def progress_bar() -> Callable[[str, int, int], None] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from index.asof import reach
@@ -25,17 +26,19 @@ if TYPE_CHECKING:
 
     from assistant.settings import Settings
 
+_SPAN = re.compile(r"([0-9]{1,12}):([0-9]{1,12})")
+
 
 class SpanError(FootnoteError):
-    """A span on the command line is not START:END."""
+    """A span that was asked for is not START:END, or not in the text."""
 
 
 def parse_span(text: str) -> Span:
     """Read `START:END`; raise `SpanError` when it is not two numbers with start before end."""
-    start, colon, end = text.partition(":")
-    if not (colon and start.isdigit() and end.isdigit() and int(start) < int(end)):
-        raise SpanError(f"span {text!r} is not START:END with START before END, counted in characters from 0")
-    return Span(int(start), int(end))
+    found = _SPAN.fullmatch(text)
+    if found is None or int(found[1]) >= int(found[2]):
+        raise SpanError(f"span {text[:60]!r} is not START:END with START before END, counted in characters from 0")
+    return Span(int(found[1]), int(found[2]))
 
 
 def describe(document: Document) -> dict[str, Any]:
@@ -74,8 +77,11 @@ def documents_json(home: Path) -> list[dict[str, Any]]:
         ]
 
 
-def status_json(home: Path, today: date) -> dict[str, Any]:
-    """Sum up the home: snapshot, coverage, sizes and what the next index would change."""
+def status_json(home: Path, today: date, *, opened: Snapshot | None = None) -> dict[str, Any]:
+    """Sum up the home: snapshot, coverage, sizes and what the next index would change.
+
+    `opened`, when the caller has what is served open already, is read in place of the home's files.
+    """
     versions = _served_versions(home)
     with _library(home) as library:
         stored = {item.document.document_id: item.version for item in library.documents()}
@@ -85,8 +91,10 @@ def status_json(home: Path, today: date) -> dict[str, Any]:
         "removed": sorted(set(versions) - set(stored)),
     }
     overview: dict[str, Any] = {"home": str(home), **_snapshots(home), "documents": len(stored)}
-    if versions:
-        overview |= _snapshot_json(home, today)
+    if opened is not None:
+        overview |= _snapshot_json(opened, today)
+    elif versions:
+        overview |= _served_json(home, today)
     sizes = {"library_bytes": _size(home / "library.sqlite"), "index_bytes": _size(home / "generations")}
     return {**overview, **sizes, "pending": pending}
 
@@ -107,26 +115,30 @@ def _snapshots(home: Path) -> dict[str, Any]:
     return {**named, "damage": problem} if problem else named
 
 
-def _snapshot_json(home: Path, today: date) -> dict[str, Any]:
+def _served_json(home: Path, today: date) -> dict[str, Any]:
     try:
         snapshot = Snapshot.open(home)
     except (GenerationError, IndexStaleError) as exc:
         return {"damage": str(exc)}
     try:
-        held = reach(snapshot.documents.values(), today)
-        return {
-            "built_at": snapshot.manifest.built_at,
-            "model": snapshot.manifest.model,
-            "passages": snapshot.manifest.passages,
-            "vectors": snapshot.manifest.vectors,
-            "coverage": {
-                "list": held.list,
-                "notices_through": held.notices_through,
-                "articles_through": held.articles_through,
-            },
-        }
+        return _snapshot_json(snapshot, today)
     finally:
         snapshot.close()
+
+
+def _snapshot_json(snapshot: Snapshot, today: date) -> dict[str, Any]:
+    held = reach(snapshot.documents.values(), today)
+    return {
+        "built_at": snapshot.manifest.built_at,
+        "model": snapshot.manifest.model,
+        "passages": snapshot.manifest.passages,
+        "vectors": snapshot.manifest.vectors,
+        "coverage": {
+            "list": held.list,
+            "notices_through": held.notices_through,
+            "articles_through": held.articles_through,
+        },
+    }
 
 
 def problems(home: Path) -> list[str]:
@@ -145,25 +157,29 @@ def retrieve_json(settings: Settings, query: str, *, k: int, as_of: date) -> lis
     embedder = SentenceEmbedder(settings.embedding_model)
     snapshot = open_served(settings.home, embedder)
     try:
-        retriever = Retriever(snapshot, embedder)
-        return [
-            {
-                "rank": scored.rank,
-                "score": scored.score,
-                "similarity": scored.similarity,
-                "retriever": scored.retriever,
-                "passage_id": scored.passage.passage_id,
-                "document_id": scored.passage.document_id,
-                "version": scored.passage.version,
-                "start": scored.passage.span.start,
-                "end": scored.passage.span.end,
-                "heading": scored.passage.heading,
-                "text": snapshot.version(scored.passage.document_id).quote(scored.passage.span),
-            }
-            for scored in retriever.retrieve(query, filters=Filters(as_of=as_of), k=k)
-        ]
+        return passages_json(Retriever(snapshot, embedder), query, k=k, as_of=as_of)
     finally:
         snapshot.close()
+
+
+def passages_json(retriever: Retriever, query: str, *, k: int, as_of: date) -> list[dict[str, Any]]:
+    """Retrieve passages out of an opened snapshot; see `retrieve_json`."""
+    return [
+        {
+            "rank": scored.rank,
+            "score": scored.score,
+            "similarity": scored.similarity,
+            "retriever": scored.retriever,
+            "passage_id": scored.passage.passage_id,
+            "document_id": scored.passage.document_id,
+            "version": scored.passage.version,
+            "start": scored.passage.span.start,
+            "end": scored.passage.span.end,
+            "heading": scored.passage.heading,
+            "text": retriever.snapshot.version(scored.passage.document_id).quote(scored.passage.span),
+        }
+        for scored in retriever.retrieve(query, filters=Filters(as_of=as_of), k=k)
+    ]
 
 
 def document_json(

@@ -9,7 +9,9 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 import gradio
 
+from assistant.enquiries import Enquiries
 from assistant.served import Served
+from assistant.web.api import build_api
 from assistant.web.ask import AskTab
 from assistant.web.entities import EntitiesTab
 from assistant.web.library import LibraryTab
@@ -107,7 +109,7 @@ def serve(
     bound = listen(host, port)
     served = Served(home, embedder, clock)
     try:
-        app = web_server(build_app(served, home, clock), home)
+        app = web_server(build_app(served, home, clock), home, build_api(Enquiries(home, served, clock)))
         shown = f"[{host}]" if ":" in host else host
         ready(f"http://{shown}:{bound.getsockname()[1]}")
         run(app, bound)

@@ -15,13 +15,12 @@ import fastapi
 import gradio
 import uvicorn
 
+from assistant.web.api import NO_TELEMETRY, PREFIX
 from assistant.web.theme import STYLE, theme
 from sources.errors import FootnoteError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
-
-    from fastapi.telemetry import TelemetryConfig
 
     Message = MutableMapping[str, Any]
     Receive = Callable[[], Awaitable[Message]]
@@ -34,8 +33,6 @@ SCRIPT_PATH = "/footnote/page.js"
 UPLOAD_MAX = "50mb"
 SESSIONS_MAX = 200
 """Open pages whose conversation the server keeps, some 60 kB each; the least used one is forgotten first."""
-NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
-"""FastAPI would export requests to whatever address the environment names."""
 _FIXED = ("/assets/", "/static/")
 _INLINE = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _HEADERS = (
@@ -128,14 +125,15 @@ def is_of_this_site(scope: Message) -> bool:
     )
 
 
-def web_server(page: gradio.Blocks, home: Path) -> fastapi.FastAPI:
-    """Put the page behind the guard."""
+def web_server(page: gradio.Blocks, home: Path, api: fastapi.FastAPI) -> fastapi.FastAPI:
+    """Put the page and the API behind the guard."""
     app = fastapi.FastAPI(openapi_url=None, docs_url=None, redoc_url=None, telemetry=NO_TELEMETRY)
 
     @app.get(SCRIPT_PATH)
     def script() -> fastapi.Response:
         return fastapi.Response(SCRIPT.read_bytes(), media_type="text/javascript")
 
+    app.mount(PREFIX, api)
     page.state_session_capacity = SESSIONS_MAX
     page.queue(default_concurrency_limit=20, max_size=100, api_open=False)
     gradio.mount_gradio_app(

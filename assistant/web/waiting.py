@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from sources.errors import FootnoteError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -14,7 +17,17 @@ if TYPE_CHECKING:
 EVERY_S = 0.3
 """Slower than this, and the stage is shown; each showing costs the server some milliseconds."""
 _WAITING = "Waiting for the questions before it"
+WAITING_MAX = 100
+"""Requests of other programs that wait or are answered; the next one hears that the server is busy."""
+RETRY_AFTER_S = 2
+"""When to ask again; a full line is answered in about so long."""
 _POOL = ThreadPoolExecutor(8, thread_name_prefix="footnote-ask")
+
+T = TypeVar("T")
+
+
+class BusyError(FootnoteError):
+    """Too many requests wait already."""
 
 
 class Asks(Protocol):
@@ -38,3 +51,25 @@ def iter_stages(asks: Asks, question: Question, *, every_s: float = EVERY_S) -> 
         yield future.result()
     finally:
         future.cancel()
+
+
+class WaitingLine:
+    """Has requests answered in the threads that answer the page; when too many wait, it refuses at once."""
+
+    def __init__(self, most: int = WAITING_MAX) -> None:
+        self._most = most
+        self._inside = 0
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Return what `work` returns, and raise what it raises; to be called on one event loop.
+
+        Raises:
+            BusyError: as many requests wait as may.
+        """
+        if self._inside >= self._most:
+            raise BusyError(f"busy: {self._most} requests wait already; ask again in {RETRY_AFTER_S} s")
+        self._inside += 1
+        try:
+            return await asyncio.wrap_future(_POOL.submit(work))
+        finally:
+            self._inside -= 1

@@ -3,7 +3,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant.asking import QUESTION_CHARS_MAX, QuestionError, iter_batch, read_history, read_question
+from assistant.asking import (
+    QUESTION_CHARS_MAX,
+    QuestionError,
+    iter_batch,
+    read_history,
+    read_name,
+    read_question,
+    read_words,
+)
 from sources.errors import FootnoteError
 
 
@@ -56,3 +64,32 @@ def test_a_batch_keeps_ids_dates_and_history(tmp_path: Path) -> None:
         "Zeta?",
         "2022-04-01",
     )
+
+
+def test_a_line_of_a_batch_ends_only_at_a_line_end(tmp_path: Path) -> None:
+    path = tmp_path / "batch.jsonl"
+    question = "Was Zeta\u2028Robotics\x85listed?"
+    path.write_text(
+        "\ufeff" + json.dumps({"id": "a", "question": question}, ensure_ascii=False) + "\r\n", encoding="utf-8"
+    )
+    [(case_id, read)] = iter_batch(path, None)
+    assert (case_id, read.text) == ("a", "Was Zeta\nRobotics\nlisted?")
+
+
+@pytest.mark.parametrize("history", ["", 0, False, {}])
+def test_a_history_that_is_no_list_is_refused_in_a_batch(tmp_path: Path, history: object) -> None:
+    path = tmp_path / "batch.jsonl"
+    path.write_text(json.dumps({"id": "a", "question": "q", "history": history}) + "\n", encoding="utf-8")
+    with pytest.raises(QuestionError, match="line 1: history: a history is a JSON list"):
+        iter_batch(path, None)
+    path.write_text('{"id": "a", "question": "q", "history": null, "as_of": null}\n', encoding="utf-8")
+    [(_, question)] = iter_batch(path, None)
+    assert (question.history, question.as_of) == ((), None)
+
+
+def test_a_name_and_a_query_are_checked_as_a_question_is() -> None:
+    assert read_name(" Zeta\u200b Robotics ") == "Zeta Robotics"
+    with pytest.raises(QuestionError, match="the name has 501 characters; at most 500"):
+        read_name("x" * 501)
+    with pytest.raises(QuestionError, match="the query is empty"):
+        read_words("\n", "query")

@@ -1,5 +1,6 @@
 """The command line: data on stdout, one line on stderr for a user's problem, and the exit codes of the interface."""
 
+import io
 import json
 import subprocess
 import sys
@@ -168,6 +169,11 @@ def test_one_bad_file_is_named_and_the_others_are_added(run: Run, tmp_path: Path
         (["add"], 2, "--bundled"),
         (["nonsense"], 2, "nonsense"),
         (["show", "x", "--span", "9:3"], 1, "9:3"),
+        (["show", "x", "--span", "²:³"], 1, "START:END"),
+        (["show", "x", "--span", "0:" + "9" * 5000], 1, "START:END"),
+        (["retrieve", " "], 1, "the query is empty"),
+        (["entity", "\u200b"], 1, "the name is empty"),
+        (["ask", "--batch", "b.jsonl", "--history", "h.json"], 2, "--history"),
     ],
 )
 def test_a_users_problem_is_one_line_and_its_exit_code(
@@ -201,6 +207,59 @@ def test_a_question_and_a_batch_from_files_and_stdin(
         json.loads(line) for line in run("--home", invented_home, "ask", "--batch", batch, "--json").out.splitlines()
     ]
     assert [(line["id"], line["outcome"]) for line in lines] == [("one", "answered"), ("two", "abstained")]
+
+
+ANSWER = {
+    "question", "as_of", "outcome", "reason", "answer", "statements", "citations", "entities", "coverage", "snapshot",
+    "model", "seconds",
+}  # fmt: skip
+CITATION = {
+    "n", "document_id", "version", "title", "publisher", "tier", "document_number", "list", "published", "effective_on",
+    "as_of", "locator", "url", "quote", "start", "end",
+}  # fmt: skip
+
+
+def test_an_answer_has_the_fields_of_the_interface_and_no_others(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, invented_home: Path
+) -> None:
+    questions = ("Why was Zeta Robotics listed?", "Is Vesper Dynamics listed?", "How tall is the tower?", "Who is it?")
+    lines = "".join(json.dumps({"id": f"q{number}", "question": one}) + "\n" for number, one in enumerate(questions))
+    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+    printed = run("--home", invented_home, "ask", "--batch", "-", "--as-of", "2026-11")
+    answers = [json.loads(line) for line in printed.out.splitlines()]
+    assert [one.pop("id") for one in answers] == ["q0", "q1", "q2", "q3"]
+    assert [one["outcome"] for one in answers] == ["answered", "corrected", "abstained", "abstained"]
+    for question, answer in zip(questions, answers, strict=True):
+        assert set(answer) == ANSWER
+        assert (answer["question"], answer["as_of"], answer["model"]) == (question, "2026-11-01", None)
+        assert (answer["reason"] is None) == (answer["outcome"] != "abstained")
+        assert isinstance(answer["seconds"], float)
+        assert [one["n"] for one in answer["citations"]] == list(range(1, len(answer["citations"]) + 1))
+        for statement in answer["statements"]:
+            assert set(statement) == {"text", "kind", "citations"}
+            assert bool(statement["citations"]) == (statement["kind"] != "framing")
+            assert "".join(f"[{number}]" for number in statement["citations"]) in answer["answer"]
+        for cited in answer["citations"]:
+            assert set(cited) == CITATION
+            span = f"{cited['start']}:{cited['end']}"
+            shown = run(
+                "--home", invented_home, "show", cited["document_id"], "--version", cited["version"], "--span", span
+            )
+            assert shown.out == cited["quote"] + "\n"
+        assert {field for one in answer["entities"] for field in one} <= {"name", "matched", "how"}
+        assert set(answer["coverage"]) == {"list", "notices_through", "articles_through"}
+        alone = json.loads(run("--home", invented_home, "ask", question, "--as-of", "2026-11", "--json").out)
+        assert {**alone, "seconds": 0} == {**answer, "seconds": 0}
+
+
+def test_standard_input_that_is_no_text_is_one_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, invented_home: Path
+) -> None:
+    for arguments in (["-"], ["--batch", "-"]):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"caf\xe9"), encoding="utf-8"))
+        ended = run("--home", invented_home, "ask", *arguments)
+        assert (ended.code, ended.out) == (1, "")
+        assert "give it as UTF-8" in ended.err
 
 
 def test_help_is_quick() -> None:

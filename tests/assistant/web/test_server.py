@@ -11,10 +11,13 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import fastapi
 import pytest
 import uvicorn
 
+from assistant.enquiries import Enquiries
 from assistant.served import Served
+from assistant.web.api import build_api
 from assistant.web.app import build_app
 from assistant.web.server import BindError, is_of_this_site, listen, policy, web_server
 from index.embed import HashEmbedder
@@ -23,11 +26,15 @@ from tests.reliability.web_client import answer, answering_function, join_queue
 TODAY = date(2026, 11, 20)
 
 
+def api(served: Served, home: Path) -> fastapi.FastAPI:
+    return build_api(Enquiries(home, served, lambda: TODAY))
+
+
 @pytest.fixture(scope="module")
 def port(invented_home: Path) -> Iterator[int]:
     served = Served(invented_home, HashEmbedder(), lambda: TODAY)
     bound = listen("127.0.0.1", 0)
-    app = web_server(build_app(served, invented_home, lambda: TODAY), invented_home)
+    app = web_server(build_app(served, invented_home, lambda: TODAY), invented_home, api(served, invented_home))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", server_header=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
     thread.start()
@@ -175,7 +182,7 @@ def test_no_environment_makes_the_server_report_its_requests(
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{collector.getsockname()[1]}")
         served = Served(invented_home, HashEmbedder(), lambda: TODAY)
         bound = listen("127.0.0.1", 0)
-        app = web_server(build_app(served, invented_home, lambda: TODAY), invented_home)
+        app = web_server(build_app(served, invented_home, lambda: TODAY), invented_home, api(served, invented_home))
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
         thread.start()
