@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sources import failures
+from sources.capped import CappedParser
 from sources.errors import FootnoteError
+from sources.files import iter_files
 from sources.library import Change
 from sources.metadata import FileMetadata, load_metadata
-from sources.parse import iter_files, parse_file
 from sources.text import one_line
 
 if TYPE_CHECKING:
@@ -49,38 +50,50 @@ def add_paths(
     as_of: PartialDate | None = None,
 ) -> Iterator[FileResult]:
     """Add files and folders, yielding a result for each file as it is done. `as_of` overrides a list's date."""
-    metadata: dict[Path, dict[str, FileMetadata]] = {}
-    faults: dict[Path, str] = {}
-    for path in paths:
-        try:
-            files = list(iter_files([path]))
-        except FootnoteError as exc:
-            yield FileResult(str(path), "failed", (), 0, str(exc))
-            continue
-        for file in files:
-            folder = file.parent
-            if folder not in metadata:
-                try:
-                    metadata[folder] = load_metadata(folder)
-                except FootnoteError as exc:
-                    metadata[folder] = {}
-                    faults[folder] = str(exc)
-            if folder in faults:
-                failures.note(library, file, faults[folder])
-                yield FileResult(str(file), "failed", (), 0, faults[folder])
+    described = _Described(as_of)
+    with CappedParser() as parser:
+        for path in paths:
+            try:
+                files = list(iter_files([path]))
+            except FootnoteError as exc:
+                yield FileResult(str(path), "failed", (), 0, str(exc))
                 continue
-            known = metadata[folder].get(file.name, FileMetadata())
-            result = _add_file(library, file, known if as_of is None else replace(known, as_of=as_of), now)
-            if result.status == "failed":
-                failures.note(library, file, result.reason)
-            else:
-                failures.dismiss(library, file)
-            yield result
+            for file in files:
+                result = _add_file(library, file, parser, described, now=now)
+                if result.status == "failed":
+                    failures.note(library, file, result.reason)
+                else:
+                    failures.dismiss(library, file)
+                yield result
 
 
-def _add_file(library: Library, path: Path, metadata: FileMetadata, now: Callable[[], datetime]) -> FileResult:
+class _Described:
+    """What `metadata.yml` says of each file, read once a folder."""
+
+    def __init__(self, as_of: PartialDate | None) -> None:
+        self._as_of = as_of
+        self._folders: dict[Path, dict[str, FileMetadata] | FootnoteError] = {}
+
+    def of(self, file: Path) -> FileMetadata:
+        """Return what is said of a file; raise `MetadataError` again for each file of a folder where it is wrong."""
+        folder = file.parent
+        if folder not in self._folders:
+            try:
+                self._folders[folder] = load_metadata(folder)
+            except FootnoteError as exc:
+                self._folders[folder] = exc
+        said = self._folders[folder]
+        if isinstance(said, FootnoteError):
+            raise said
+        known = said.get(file.name, FileMetadata())
+        return known if self._as_of is None else replace(known, as_of=self._as_of)
+
+
+def _add_file(
+    library: Library, path: Path, parser: CappedParser, described: _Described, *, now: Callable[[], datetime]
+) -> FileResult:
     try:
-        readings = parse_file(path, metadata)
+        readings = parser.parse_file(path, described.of(path))
         changes = Counter(library.add(reading, added_at=now(), origin=str(path.resolve())) for reading in readings)
     except FootnoteError as exc:
         return FileResult(str(path), "failed", (), 0, str(exc))

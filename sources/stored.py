@@ -56,8 +56,8 @@ def decode_document(data: str) -> Document:
     return Document(**values)
 
 
-def encode_blocks(blocks: Iterable[Block]) -> bytes:
-    """Write blocks as compressed JSON: the distinct attributes, then kind, start, length and attributes of each."""
+def pack_blocks(blocks: Iterable[Block]) -> list[Any]:
+    """Return blocks as plain lists: the distinct attributes, then kind, start, length and attributes of each."""
     distinct: dict[tuple[tuple[str, str], ...], int] = {}
     kinds: list[int] = []
     starts: list[int] = []
@@ -70,12 +70,12 @@ def encode_blocks(blocks: Iterable[Block]) -> bytes:
         lengths.append(block.span.end - block.span.start)
         attributes.append(distinct.setdefault(tuple(block.attributes.items()), len(distinct)))
         before = block.span.start
-    return zlib.compress(to_json([list(distinct), kinds, starts, lengths, attributes]).encode())
+    return [list(distinct), kinds, starts, lengths, attributes]
 
 
-def decode_blocks(data: bytes) -> tuple[Block, ...]:
-    """Read what `encode_blocks` wrote. Blocks of equal attributes share one mapping."""
-    distinct, kinds, starts, lengths, attributes = json.loads(zlib.decompress(data))
+def unpack_blocks(packed: list[Any]) -> tuple[Block, ...]:
+    """Read what `pack_blocks` made. Blocks of equal attributes share one mapping."""
+    distinct, kinds, starts, lengths, attributes = packed
     shared = [MappingProxyType(dict(pairs)) for pairs in distinct]
     blocks = []
     start = 0
@@ -83,6 +83,16 @@ def decode_blocks(data: bytes) -> tuple[Block, ...]:
         start += step
         blocks.append(Block(_KINDS[kind], Span(start, start + length), shared[which]))
     return tuple(blocks)
+
+
+def encode_blocks(blocks: Iterable[Block]) -> bytes:
+    """Write blocks as compressed JSON."""
+    return zlib.compress(to_json(pack_blocks(blocks)).encode())
+
+
+def decode_blocks(data: bytes) -> tuple[Block, ...]:
+    """Read what `encode_blocks` wrote."""
+    return unpack_blocks(json.loads(zlib.decompress(data)))
 
 
 def encode_pages(pages: Iterable[Page]) -> str:

@@ -9,7 +9,7 @@ from assistant.aftermath import read_aftermath
 from assistant.cli import main
 from assistant.home import build_index, utc_now
 from index.embed import HashEmbedder
-from sources import ingest
+from sources.capped import CappedParser
 from sources.failures import failed_files
 from sources.ingest import add_paths
 from sources.library import Library
@@ -76,14 +76,14 @@ def test_a_readers_bug_fails_one_file_and_the_old_text_still_answers(
     build_index(home, embedder=HashEmbedder())
     for name in ("a.txt", "b.txt", "c.txt"):
         (files / name).write_text(f"Title {name}\n\nThe second text of {name} is short.\n")
-    parse_file = ingest.parse_file
+    parse_file = CappedParser.parse_file
 
-    def broken(path: Path, metadata: object) -> object:
+    def broken(parser: CappedParser, path: Path, metadata: object) -> object:
         if path.name == "b.txt":
             raise RecursionError("too deep")
-        return parse_file(path, metadata)  # type: ignore[arg-type]
+        return parse_file(parser, path, metadata)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(ingest, "parse_file", broken)
+    monkeypatch.setattr(CappedParser, "parse_file", broken)
     assert add_folder(home, files) == {"a.txt": "updated", "b.txt": "failed", "c.txt": "updated"}
     assert failed(home) == {"b.txt": "b.txt: its reader failed (RecursionError: too deep); report it"}
     with Library.open(home) as library:

@@ -14,7 +14,7 @@ from sources.citations import parse_fr_citations
 from sources.dates import parse_date_words
 from sources.metadata import METADATA_FILE, load_metadata
 from sources.model import DocumentKind, Tier
-from sources.parse import parse_file
+from sources.parse import parse_bytes
 from sources.sentences import sentences_of
 
 FOLDER = bundled_folder()
@@ -91,7 +91,7 @@ def test_sentences_stand_alone(path: Path) -> None:
 
 @pytest.mark.parametrize("path", DIGESTS, ids=lambda path: path.name)
 def test_a_digest_is_read_into_whole_sentences(path: Path) -> None:
-    (reading,) = parse_file(path, load_metadata(FOLDER)[path.name])
+    (reading,) = parse_bytes(path.read_bytes(), name=path.name, metadata=load_metadata(FOLDER)[path.name])
     assert reading.warnings == ()
     assert reading.document.tier is Tier.DIGEST
     sentences = [reading.version.quote(span) for span in sentences_of(reading.version)]
@@ -103,7 +103,7 @@ def test_a_digest_is_read_into_whole_sentences(path: Path) -> None:
 
 
 def test_the_entries_are_read_as_rows_of_an_incomplete_list() -> None:
-    (reading,) = parse_file(ENTRIES, load_metadata(FOLDER)[ENTRIES.name])
+    (reading,) = parse_bytes(ENTRIES.read_bytes(), name=ENTRIES.name, metadata=load_metadata(FOLDER)[ENTRIES.name])
     assert len(reading.listings) == 82
     assert {listing.list for listing in reading.listings} == {"entity-list"}
     assert sum(listing.footnotes == ("4",) for listing in reading.listings) == 12
