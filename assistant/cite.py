@@ -8,9 +8,11 @@ from assistant.model import Citation
 from sources.dates import print_date, print_date_abbreviated
 from sources.errors import CitationError
 from sources.model import BlockKind, Document, DocumentKind, Field, Listing, Span
+from sources.pages import pages_of
 
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
+    from sources.pages import PrintedPages
 
 
 class Citer:
@@ -22,7 +24,8 @@ class Citer:
     def cite(self, document_id: str, span: Span) -> Citation:
         """Cite the words at `span` of the served version of a document that is not a list row."""
         document = self._snapshot.documents[document_id].document
-        return self._build(document, span, locator=locator(document))
+        pages = pages_of(self._snapshot.version(document_id), span)
+        return self._build(document, span, locator=locator(document, pages))
 
     def row_field(self, listing: Listing, field: Field) -> Citation:
         """Cite one field of a list row; raise `CitationError` when its words are not at its span."""
@@ -85,19 +88,27 @@ class Citer:
         )
 
 
-def locator(document: Document) -> str:
+def locator(document: Document, pages: PrintedPages | None = None) -> str:
     """Say where a document that is not a row stands, as a footnote prints it.
 
-    A notice by its citation where held, else "FR Doc. 2021-04794 (Mar. 8, 2021)"; anything else by publisher and date.
+    A notice by its citation where held, with the `pages` on which the quoted words stand where those are known and are
+    not its first page alone ("90 FR 14046, 14048"), else "FR Doc. 2021-04794 (Mar. 8, 2021)"; anything else by
+    publisher and date.
     """
     if document.citation:
-        return document.citation
+        return f"{document.citation}{_pinpoint(document, pages)}"
     when = document.published or document.as_of
     if document.kind is DocumentKind.NOTICE and document.document_number:
         printed = f" ({print_date_abbreviated(when)})" if when else ""
         return f"FR Doc. {document.document_number}{printed}"
     parts = [document.publisher or document.title, print_date(when) if when else ""]
     return ", ".join(part for part in parts if part)
+
+
+def _pinpoint(document: Document, pages: PrintedPages | None) -> str:
+    if pages is None or document.citation.endswith(f" {pages.last}"):
+        return ""
+    return f", {pages.first}" if pages.first == pages.last else f", {pages.first}–{pages.last}"
 
 
 def row_locator(document: Document, listing: Listing) -> str:

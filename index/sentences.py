@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sources.model import BlockKind
+from sources.notice_fields import SIGNATURE
 from sources.sentences import sentences_of
 from sources.text import digest, one_line
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from index.embed import Embedder
     from index.retriever import Retriever
     from sources.library import Library
-    from sources.model import Span, Version
+    from sources.model import Block, Span, Version
 
 PROSE_FIELDS = frozenset({"abstract"})
 """Fields of a structured record that are prose; the others are values, which records state."""
@@ -26,12 +27,24 @@ WINDOW = 1024
 
 def prose_sentences(version: Version) -> tuple[Span, ...]:
     """Return the sentences of a version that can be quoted as evidence, in order: no headings, no values, no rows."""
-    fields = [block for block in version.blocks if block.kind is BlockKind.FIELD]
-    if not fields:
+    if not any(block.kind is BlockKind.FIELD for block in version.blocks):
         headings = {block.span for block in version.blocks if block.kind is BlockKind.HEADING}
         return tuple(span for span in sentences_of(version) if span not in headings)
-    prose = [block.span for block in fields if block.attributes.get("name") in PROSE_FIELDS]
-    return tuple(span for span in sentences_of(version) if any(field.contains(span) for field in prose))
+    prose = iter([block.span for block in version.blocks if _is_prose(block)])
+    found: list[Span] = []
+    block = next(prose, None)
+    for span in sentences_of(version):
+        while block is not None and block.end <= span.start:
+            block = next(prose, None)
+        if block is not None and block.contains(span):
+            found.append(span)
+    return tuple(found)
+
+
+def _is_prose(block: Block) -> bool:
+    if block.kind is BlockKind.FIELD:
+        return block.attributes.get("name") in PROSE_FIELDS
+    return block.kind is BlockKind.PARAGRAPH and block.attributes.get("role") != SIGNATURE
 
 
 def embed_sentences(

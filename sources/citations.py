@@ -26,8 +26,7 @@ from sources.model import DocumentKind, Span, Tier
 
 if TYPE_CHECKING:
     from sources.model import Document, Listing, PartialDate
-
-# Bluebook table T12: May, June and July are not abbreviated, September is Sept.
+    from sources.pages import PrintedPages
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +153,7 @@ def to_fr(citation: FrCitation) -> str:
 
 
 def to_bluebook(citation: FrCitation) -> str:
-    """Print a citation in Bluebook form (rules 14.2 and 6.2(a): pages of five digits or more take a comma).
+    """Print a citation in Bluebook form (rules 14.2, table T12 and 6.2(a): pages of five digits or more take a comma).
 
     >>> to_bluebook(FrCitation(90, 14046, 14048, date(2025, 3, 28)))
     '90 Fed. Reg. 14,046, 14,048 (Mar. 28, 2025)'
@@ -204,17 +203,17 @@ class CitationForm(StrEnum):
     PLAIN = "Plain"
 
 
-def print_citation(document: Document, form: CitationForm, listing: Listing | None = None) -> str:
+def print_citation(
+    document: Document, form: CitationForm, listing: Listing | None = None, pages: PrintedPages | None = None
+) -> str:
     """Print the citation of a document, or of `listing`, a row of it. A digest is always called one.
 
-    What this copy does not hold is left out; a notice without page is cited by its document number.
+    What this copy does not hold is left out; a notice without page is cited by its document number. The first of the
+    `pages` on which the quoted words of a notice stand is its pinpoint.
     """
-    if listing is not None:
-        printed = _row(document, form, listing)
-    elif document.kind is DocumentKind.NOTICE:
-        printed = _notice(document, form)
-    else:
-        printed = _other(document, form)
+    pinpoint = pages.first if pages else None
+    of_document = _notice(document, form, pinpoint) if document.kind is DocumentKind.NOTICE else _other(document, form)
+    printed = _row(document, form, listing) if listing else of_document
     return f"{printed} (digest, not the official text)" if document.tier is Tier.DIGEST else printed
 
 
@@ -227,9 +226,9 @@ def print_quote(quote: str, citation: str) -> str:
     return f"“{' '.join(quote.split())}” {citation.rstrip('.')}."
 
 
-def _notice(document: Document, form: CitationForm) -> str:
+def _notice(document: Document, form: CitationForm, pinpoint: int | None) -> str:
     when = document.published
-    cited = _of_the_register(document)
+    cited = _of_the_register(document, pinpoint)
     number = f"FR Doc. {document.document_number}" if document.document_number else ""
     if form is CitationForm.FEDERAL_REGISTER:
         return to_fr(cited) if cited else _commas(number or document.title, _american(when))
@@ -238,7 +237,7 @@ def _notice(document: Document, form: CitationForm) -> str:
             return _commas(document.title, to_bluebook(cited))
         dated = f" ({print_date_abbreviated(when)})" if when else ""
         return _commas(document.title, number) + dated
-    where = document.citation or number
+    where = to_fr(replace(cited, published=None)) if cited else number
     dated = f" ({print_date(when)})" if when else ""
     return _commas(document.publisher, _quoted(document.title), where) + dated + _at(document)
 
@@ -271,12 +270,13 @@ def _other(document: Document, form: CitationForm) -> str:
     return _commas(document.author, _quoted(document.title), document.publisher, dated) + _at(document)
 
 
-def _of_the_register(document: Document) -> FrCitation | None:
+def _of_the_register(document: Document, pinpoint: int | None) -> FrCitation | None:
     found = parse_fr_citations(document.citation)
     if not found:
         return None
-    full = document.published is not None and document.published.day is not None
-    return replace(found[0].citation, published=document.published.first_day if full and document.published else None)
+    cited = found[0].citation
+    published = document.published.first_day if document.published and document.published.day else None
+    return replace(cited, end_page=pinpoint if pinpoint != cited.page else None, published=published)
 
 
 def _american(when: PartialDate | None) -> str:

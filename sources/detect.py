@@ -23,6 +23,8 @@ class Format(StrEnum):
 
     FEDERAL_REGISTER_JSON = "federal_register_json"
     """A document or list answer of the Federal Register API."""
+    FEDERAL_REGISTER_XML = "federal_register_xml"
+    """The full text of a document of the Federal Register, or of a whole issue."""
     ECFR_XML = "ecfr_xml"
     """Supplement No. 4 to Part 744 (the Entity List), alone or in a larger part of the eCFR."""
     CSL_JSON = "csl_json"
@@ -40,8 +42,8 @@ class Format(StrEnum):
 
 
 SUPPORTED = (
-    "articles in plain text, Markdown or HTML; Federal Register API JSON; eCFR XML of Supplement No. 4 to Part 744;"
-    " Consolidated Screening List JSON or CSV; CSV of list entries"
+    "articles in plain text, Markdown or HTML; Federal Register API JSON or full-text XML; eCFR XML of Supplement No. 4"
+    " to Part 744; Consolidated Screening List JSON or CSV; CSV of list entries"
 )
 """What can be added, in words for messages."""
 
@@ -78,7 +80,19 @@ _HTML_TAGS = re.compile(
     re.IGNORECASE,
 )
 _FR_XML_ROOTS = frozenset(
-    {"FEDREG", "RULE", "RULES", "PRORULE", "PRORULES", "NOTICE", "NOTICES", "PRESDOCU", "PRESDOCS"}
+    {
+        "FEDREG",
+        "RULE",
+        "RULES",
+        "PRORULE",
+        "PRORULES",
+        "NOTICE",
+        "NOTICES",
+        "PRESDOCU",
+        "PRESDOCS",
+        "CORRECT",
+        "NEWPART",
+    }
 )
 _PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE\s+([\w:.-]+)", re.IGNORECASE)
@@ -201,10 +215,7 @@ def _detect_xml(root: etree._Element, name: str) -> Format:
     if tag.lower() == "html":
         return Format.HTML
     if tag in _FR_XML_ROOTS:
-        raise _unknown(
-            name,
-            "looks like Federal Register full-text XML, which is not supported yet (add the document's API JSON)",
-        )
+        return Format.FEDERAL_REGISTER_XML
     if tag == "DLPSTEXTCLASS" or tag == "ECFR" or re.fullmatch(r"DIV\d", tag):
         if any(_SUPPLEMENT_4.search(div.get("N", "")) for div in root.iter("DIV9", "{*}DIV9")):
             return Format.ECFR_XML

@@ -18,7 +18,8 @@ import numpy as np
 from sources import erasures, lookup, stored
 from sources.errors import LibraryError, NotInLibraryError
 from sources.inspection import inspect
-from sources.model import Document, Listing, Span, Version
+from sources.merging import NOTICE_PREFIX, merged
+from sources.model import Document, Listing, Reading, Span, Version
 from sources.schema import FILE_NAME, Connection, connect, transaction, translated
 from sources.tables import VERSION_COLUMNS, VersionRow, key_rows
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from sources.model import Reading
 
 log = logging.getLogger(__name__)
 
@@ -124,7 +124,8 @@ class Library:
         """Store a document as read, in one transaction: all of it, or nothing when that fails.
 
         The same text again keeps its version, whatever else changed of it (`UPDATED`) or not (`UNCHANGED`); new text
-        becomes the current version. A document that had been removed is `ADDED` again.
+        becomes the current version. A document that had been removed is `ADDED` again. The record and the full text of
+        a notice become one document (`sources.merging`).
 
         Raises:
             CitationError: a field of a row is not the text at its span.
@@ -132,11 +133,26 @@ class Library:
         """
         for listing in reading.listings:
             stored.verify_listing(reading.version, listing)
-        row = VersionRow.of(reading, added_at, origin)
         with translated(self.path), transaction(self.connection):
-            change = self._put(reading, row)
+            held = self._held(reading.document.document_id)
+            whole = merged(held, reading) if held else reading
+            change = self._put(whole, VersionRow.of(whole, added_at, origin))
         log.info("%s %s, %d rows", change, reading.document.document_id, len(reading.listings))
         return change
+
+    def _held(self, document_id: str) -> Reading | None:
+        """Return a notice as it is held; None for what is not held, or is no notice."""
+        if not document_id.startswith(NOTICE_PREFIX):
+            return None
+        rows = self.select(
+            "SELECT metadata, warnings FROM documents JOIN versions USING (document_id, version) "
+            "WHERE document_id = ? AND removed = 0",
+            (document_id,),
+        )
+        if not rows:
+            return None
+        (metadata, warnings), *_ = rows
+        return Reading(stored.decode_document(metadata), self.version(document_id), (), tuple(json.loads(warnings)))
 
     def _put(self, reading: Reading, row: VersionRow) -> Change:
         document_id, version = reading.version.document_id, reading.version.version

@@ -29,6 +29,7 @@ class Reader(Protocol):
 READERS: Mapping[Format, str] = MappingProxyType(
     {
         Format.FEDERAL_REGISTER_JSON: "sources.readers.federal_register",
+        Format.FEDERAL_REGISTER_XML: "sources.readers.fr_xml",
         Format.ECFR_XML: "sources.readers.ecfr",
         Format.CSL_JSON: "sources.readers.csl",
         Format.CSL_CSV: "sources.readers.csl",

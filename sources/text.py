@@ -90,7 +90,7 @@ class TextBuilder:
         self._last_kind = kind
         return span
 
-    def field(self, name: str, label: str, value: str) -> Field | None:
+    def field(self, name: str, label: str, value: str, **attributes: str) -> Field | None:
         """Add a `Label: value` line; return the value with its span (the label outside), or None when it is empty."""
         body = self._take(value)
         if not body:
@@ -101,7 +101,8 @@ class TextBuilder:
             self._separate("\n\n")
         self._write(f"{label}: ")
         span = self._write(body)
-        self._blocks.append(Block(BlockKind.FIELD, span, MappingProxyType({"name": name, "label": label})))
+        marks = MappingProxyType({"name": name, "label": label, **attributes})
+        self._blocks.append(Block(BlockKind.FIELD, span, marks))
         self._last_kind = BlockKind.FIELD
         return Field(body, span)
 
@@ -120,9 +121,9 @@ class TextBuilder:
         self._last_kind = BlockKind.ROW
         return span
 
-    def page(self, number: int) -> None:
-        """Mark that printed page `number` begins with the next text that is added."""
-        self._pages.append(Page(number, self._length))
+    def page(self, number: int, *, start: int | None = None) -> None:
+        """Mark that printed page `number` begins with the next text that is added, or at `start` in text added last."""
+        self._pages.append(Page(number, self._length if start is None else start))
 
     def build(self, document_id: str) -> Version:
         """Return the finished version. Blocks are sorted by start, longer first."""

@@ -15,6 +15,7 @@ from sources.dates import print_date
 from sources.errors import NotInLibraryError
 from sources.lookup import row_at
 from sources.model import BlockKind, Span, Tier
+from sources.pages import pages_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from assistant.answer import Assistant
     from sources.model import Document, Listing, Version
+    from sources.pages import PrintedPages
 
 STANDING = {
     Tier.OFFICIAL_TEXT: "Official text.",
@@ -76,6 +78,10 @@ def read_source(assistant: Assistant, place: Place, today: date) -> Source:
     )
 
 
+def _pages(source: Source) -> PrintedPages | None:
+    return pages_of(source.version, source.span) if source.span else None
+
+
 def _row(assistant: Assistant, version: Version, span: Span | None) -> Listing | None:
     if span is None:
         return None
@@ -121,7 +127,7 @@ def _head(source: Source) -> Safe:
         ("Publisher", document.publisher),
         ("Author", document.author),
         ("As of" if document.as_of else "Published", print_date(when) if when else "not known"),
-        ("Locator", row_locator(document, source.listing) if source.listing else locator(document)),
+        ("Locator", row_locator(document, source.listing) if source.listing else locator(document, _pages(source))),
     ]
     official = document.tier is not Tier.PRESS
     linked = "Link to this passage" if source.span else "Link to this document"
@@ -149,10 +155,10 @@ def _head(source: Source) -> Safe:
 def _cite(source: Source) -> Safe:
     rows = []
     for form in CitationForm:
-        printed = print_citation(source.document, form, source.listing)
+        printed = print_citation(source.document, form, source.listing, _pages(source))
         rows.append(_copied(f"Citation, {form.value}", printed))
     if source.span is not None:
-        citation = print_citation(source.document, CitationForm.FEDERAL_REGISTER, source.listing)
+        citation = print_citation(source.document, CitationForm.FEDERAL_REGISTER, source.listing, _pages(source))
         rows.insert(0, _copied("Quote with citation", print_quote(source.version.quote(source.span), citation)))
     return element("details", element("summary", "Copy citation or quote"), element("ul", *rows), cls="cite")
 

@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING
 from sources.detect import parse_json
 from sources.encoding import decode, shown
 from sources.errors import SourceError
-from sources.model import Document, DocumentKind, PartialDate, Reading
+from sources.model import Reading
+from sources.notice_fields import LABELS, HeadField, document_of, write_head
 from sources.text import TextBuilder, clean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sources.metadata import FileMetadata
-
-PUBLISHER = "Federal Register"
-"""Publisher of every document that this reader makes."""
 
 _MANY_WARNINGS = 20  # warnings shown for a file; a damaged one has a line for every record
 
@@ -127,54 +125,39 @@ def _read_record(values: object, index: int, metadata: FileMetadata) -> tuple[Re
         missing = "document_number" if not number else "title"
         return None, [*record.faults, f"record {index}: has no {missing}; left out"]
     record.label = f"record {index} ({shown(number)})"
-    volume, start_page, end_page = (record.number(field) for field in ("volume", "start_page", "end_page"))
-    citation = one_line(record.text("citation"))
-    published = record.day("publication_date")
-    document = Document(
-        document_id=f"fr:{number}",
-        kind=DocumentKind.NOTICE,
-        title=title,
-        publisher=PUBLISHER,
-        published=PartialDate.from_date(published) if published else None,
-        effective_on=record.day("effective_on"),
-        url=_web_address(record.text("html_url")) or metadata.url or "",
-        language=metadata.language or "en",
-        document_number=number,
-        citation=citation or (f"{volume} FR {start_page}" if volume and start_page else ""),
-        end_page=end_page,
-    )
+    head = _head(record, number, title)
+    document = document_of(head, url=metadata.url or "", language=metadata.language or "en")
     builder = TextBuilder()
-    for name, label, value in _lines(record, document, (volume, start_page)):
-        builder.field(name, label, value)
+    write_head(builder, head)
     warnings = (f"{builder.dropped:,} invisible characters dropped",) if builder.dropped else ()
     # A field is asked for more than once; its fault is one.
     faults = list(dict.fromkeys(record.faults))
     return Reading(document, builder.build(document.document_id), (), warnings), faults
 
 
-def _lines(record: _Record, document: Document, printed: tuple[int | None, int | None]) -> list[tuple[str, str, str]]:
-    """Return machine name, label and value of every line, in printed order; values may be empty."""
-    volume, start_page = printed
-    lines = [
-        ("title", "Title", one_line(record.text("title"))),
-        ("type", "Type", record.text("type")),
-        ("action", "Action", record.text("action")),
-        ("document_number", "Document number", document.document_number),
-        ("citation", "Citation", one_line(record.text("citation"))),
-        ("volume", "Volume", _printed(volume)),
-        ("start_page", "Start page", _printed(start_page)),
-        ("end_page", "End page", _printed(document.end_page)),
-        ("publication_date", "Publication date", record.text("publication_date") if document.published else ""),
-        ("effective_on", "Effective date", record.text("effective_on") if document.effective_on else ""),
-    ]
-    lines += [("agencies", "Agency", agency) for agency in record.texts("agencies", _agency)]
-    lines += [("docket_ids", "Docket", docket) for docket in record.texts("docket_ids", _string)]
-    lines += [("regulation_id_numbers", "RIN", rin) for rin in record.texts("regulation_id_numbers", _string)]
-    lines += [("cfr_references", "CFR reference", part) for part in record.texts("cfr_references", _cfr)]
-    lines.append(("correction_of", "Correction of", record.text("correction_of")))
-    lines.append(("html_url", "Address", record.text("html_url")))
-    lines.append(("abstract", "Abstract", record.text("abstract")))
-    return lines
+def _head(record: _Record, number: str, title: str) -> tuple[HeadField, ...]:
+    """Return the fields in printed order; values may be empty."""
+    volume, start_page, end_page = (record.number(field) for field in ("volume", "start_page", "end_page"))
+    values: dict[str, list[str]] = {
+        "title": [title],
+        "type": [record.text("type")],
+        "action": [record.text("action")],
+        "document_number": [number],
+        "citation": [one_line(record.text("citation"))],
+        "volume": [_printed(volume)],
+        "start_page": [_printed(start_page)],
+        "end_page": [_printed(end_page)],
+        "publication_date": [record.text("publication_date") if record.day("publication_date") else ""],
+        "effective_on": [record.text("effective_on") if record.day("effective_on") else ""],
+        "agencies": record.texts("agencies", _agency),
+        "docket_ids": record.texts("docket_ids", _string),
+        "regulation_id_numbers": record.texts("regulation_id_numbers", _string),
+        "cfr_references": record.texts("cfr_references", _cfr),
+        "correction_of": [record.text("correction_of")],
+        "html_url": [record.text("html_url")],
+        "abstract": [record.text("abstract")],
+    }
+    return tuple(HeadField(name, value, from_text=False) for name in LABELS for value in values[name])
 
 
 def _printed(number: int | None) -> str:
@@ -196,8 +179,3 @@ def _cfr(item: object) -> str:
         return _string(item)
     part = f" {item['part']}" if item.get("part") is not None else ""
     return f"{item['title']} CFR{part}"
-
-
-def _web_address(url: str) -> str:
-    """Return an address that is safe to show as a link; empty for any other."""
-    return url.strip() if url.strip().lower().startswith(("https://", "http://")) else ""

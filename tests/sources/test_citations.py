@@ -21,6 +21,7 @@ from sources.citations import (
 )
 from sources.detect import parse_xml
 from sources.model import Document, DocumentKind, Field, Listing, PartialDate, Span
+from sources.pages import PrintedPages
 
 FORMS = [
     ("90 FR 14046", FrCitation(90, 14046)),
@@ -214,3 +215,14 @@ def test_documents_and_rows_are_cited_in_three_forms(
     document: Document, row: Listing | None, form: CitationForm, printed: str
 ) -> None:
     assert print_citation(document, form, row) == printed
+
+
+def test_a_quote_of_a_notice_is_cited_with_the_page_on_which_it_stands() -> None:
+    notice = Document(
+        "fr:2025-61001", DocumentKind.NOTICE, "A Rule", published=PartialDate(2025, 3, 7), citation="90 FR 61001"
+    )
+    pages = PrintedPages(61002, 61003)
+    assert print_citation(notice, CitationForm.FEDERAL_REGISTER, None, pages) == "90 FR 61001, 61002, March 7, 2025"
+    assert "90 Fed. Reg. 61,001, 61,002" in print_citation(notice, CitationForm.BLUEBOOK, None, pages)
+    first = PrintedPages(61001, 61001)
+    assert print_citation(notice, CitationForm.FEDERAL_REGISTER, None, first) == "90 FR 61001, March 7, 2025"

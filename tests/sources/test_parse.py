@@ -74,8 +74,6 @@ UNKNOWN = [
     (b'{"a": 1, "b": 2}', "it holds a, b"),
     (b'["a"]', "it holds no records"),
     (b"3\x00\x01\x02", "binary data"),
-    (b'<?xml version="1.0"?><FEDREG><VOL>90</VOL></FEDREG>', "full-text XML, which is not supported yet"),
-    (b"<RULE><P>x</P></RULE>", "full-text XML, which is not supported yet"),
     (b'<?xml version="1.0"?><DIV5 N="744"/>', "holds no Supplement No. 4"),
     (b'<?xml version="1.0"?><rss/>', "root element 'rss'"),
     (b"id,colour,size\n1,red,5\n2,blue,6\n", "it holds id, colour, size"),
