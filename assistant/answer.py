@@ -211,6 +211,9 @@ class Assistant:
         notices = meant.documents
         if not notices and asked.window:
             notices = self.materials.notices.in_period(asked.window.date, asked.as_of)
+        removals = None if subject.unlisted else self._removed.of_period(asked, notices)
+        if removals is not None:
+            return removals
         for kind, write in (
             (Kind.COUNT, self._notices.counts),
             (Kind.WHY, self._notices.period_grounds),
@@ -246,7 +249,7 @@ class Assistant:
         return self._quotations.reply(asked, subject)
 
     def _about_other(self, asked: Asked, subject: Subject) -> Draft:
-        if subject.unlisted and _asks_of_listing(asked):
+        if subject.unlisted and (_asks_of_listing(asked) or asked.has(Kind.CHANGES)):
             return self._topics.unlisted(asked, subject)
         if asked.has(Kind.IN_FORCE, Kind.WHEN, Kind.STATUS):
             drafted = self._topics.notice_topic(asked)

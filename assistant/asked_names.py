@@ -18,6 +18,7 @@ _LOWER_STATUS = re.compile(
     r"(?:on (?:the|any|a|bis)\b|listed\b|blacklisted\b|sanctioned\b|(?:a|an) (?:listed|sanctioned|hit|entry)\b)"
 )
 _CUT = re.compile(r"\s+(?:in|of|from|at|near|with|by|under|for|that|which|who)\s+.*$")
+_WORD = re.compile(r"\w+")
 _SURNAME = re.compile(r"(?<![\w.])[A-Z'’-]{2,}$")
 _TAIL = re.compile(
     r"(entity|entities|list|listing|entry|entries|notices?|rules?|footnote|licen[cs]e|doc|rin)$", re.IGNORECASE
@@ -47,6 +48,15 @@ def names_asked(text: str) -> tuple[str, ...]:
             if name and not placed and not is_no_entity(name):
                 names.append(name)
     return tuple(dict.fromkeys(names)) or _in_lower_case(text)
+
+
+def without_place_names(text: str) -> str:
+    """Leave the names of places out of a question.
+
+    >>> without_place_names("How tall is the tower in Beijing?")
+    'How tall is the tower in ?'
+    """
+    return _WORD.sub(lambda word: "" if word[0].casefold() in GEOGRAPHY | PLACES else word[0], text)
 
 
 def is_no_entity(name: str) -> bool:

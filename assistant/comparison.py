@@ -13,7 +13,7 @@ from assistant.list_replies import entries
 from assistant.matched import state_match
 from assistant.model import Outcome, Statement
 from assistant.question import Kind
-from assistant.records import NONE_PRINTED, stop
+from assistant.records import NONE_PRINTED, carried, stop
 from sources.dates import print_date
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ def _page(row: Listing) -> Value:
 def _footnote(row: Listing) -> Value:
     if row.requirement is None:
         return Value(NONE_PRINTED, "", ())
-    words = f"footnote {' and '.join(row.footnotes)}" if row.footnotes else "no footnote"
+    words = carried(row)
     return Value(words, words, (row.requirement,))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.model import Outcome, Statement, StatementKind
-from assistant.notice_replies import quote_notice
+from assistant.notice_replies import TAKEN_OUT, quote_notice
 from assistant.notice_search import NOUN, speaks_of_rule
 from assistant.premise import Premises
 from assistant.question import Kind
@@ -50,8 +50,6 @@ _DEED = re.compile(
 _WHICH = re.compile(
     rf"\b(which|what) (other )?{NOUN}\b|\b(which|what) (\w+ )?(entit|compan|firm|part|address)\w*", re.IGNORECASE
 )
-_TAKEN_OUT = re.compile(r"\bremov\w+|\btaken (off|out)\b|\bdelist\w*|\bdeleted\b", re.IGNORECASE)
-"""Entries that a notice takes out do not cite it: only its own words tell of them."""
 _BY_MISTAKE = re.compile(r"\bmistake\w*|\bleft out\b|\bomitted\b|\bforgotten\b|\berrors?\b", re.IGNORECASE)
 _FOOTNOTES = re.compile(r"\bfootnotes?\b", re.IGNORECASE)
 _POLICIES = re.compile(r"\bpolic\w+|\bpresumption\b", re.IGNORECASE)
@@ -115,7 +113,7 @@ class NoticeAnswers:
             parts.append(self._replies.footnotes)
         if asked.has(Kind.POLICY) and not (about_footnotes and not _POLICIES.search(asked.text)):
             parts.append(self._replies.policies)
-        taken_out = bool(_TAKEN_OUT.search(asked.text))
+        taken_out = bool(TAKEN_OUT.search(asked.text))
         if asked.has(Kind.ENUMERATION) and not (counted or taken_out or about_footnotes):
             parts.append(self._replies.enumeration)
         asks_deeds = asked.has(Kind.NOTICE) or _WHICH.search(asked.text) or _DEED.search(asked.text)
@@ -149,12 +147,12 @@ class NoticeAnswers:
 
     def _deeds(self, asked: Asked, notices: Sequence[Document]) -> Draft | None:
         """State what each notice did in the words of its abstract; of removals, only the sentences on removals."""
-        taken_out = _TAKEN_OUT.search(asked.text)
+        taken_out = TAKEN_OUT.search(asked.text)
         found: list[Line] = []
         for notice in notices:
             said = self._materials.notices.sentences(notice)
             if taken_out:
-                said = tuple(cited for cited in said if _TAKEN_OUT.search(cited.quote))
+                said = tuple(cited for cited in said if TAKEN_OUT.search(cited.quote))
             if said or not taken_out:
                 each = max(1, SENTENCES_SHOWN // len(notices))
                 found += lines(Section.RECORD, [self._materials.notices.record(notice)])

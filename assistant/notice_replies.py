@@ -13,7 +13,7 @@ from assistant.evidence import REASON_CUES, Wanted
 from assistant.list_replies import entries
 from assistant.materials import spread
 from assistant.model import Outcome, Statement, StatementKind
-from assistant.records import CITED_AT_MOST, NONE_PRINTED, stop
+from assistant.records import CITED_AT_MOST, NONE_PRINTED, carried, stop
 from sources.dates import print_date
 from sources.model import Tier
 
@@ -37,6 +37,10 @@ _COUNTED = re.compile(
 )
 
 
+TAKEN_OUT = re.compile(r"\bremov\w+|\btaken (off|out)\b|\bdelist\w*|\bdeleted\b", re.IGNORECASE)
+"""Entries that a notice takes out do not cite it: only its own words tell of them."""
+
+
 class NoticeReplies:
     """Writes drafts about notices that a question names or that fall in the period that it asks about."""
 
@@ -45,6 +49,8 @@ class NoticeReplies:
 
     def counts(self, asked: Asked, notices: tuple[Document, ...]) -> Draft | None:
         """State how many each notice adds or changes, in its own words, then the rows, then what the press counted."""
+        if TAKEN_OUT.search(asked.text):
+            return self._removal_counts(notices)
         found: list[Line] = []
         for notice in notices:
             numbered = [cited for cited in self._materials.notices.sentences(notice) if _COUNTED.search(cited.quote)]
@@ -55,6 +61,15 @@ class NoticeReplies:
             found += lines(Section.RECORD, [self._row_count(asked, notice)])
         found += self._press_counts(asked, notices)
         return Draft(Outcome.ANSWERED, tuple(found)) if found else None
+
+    def _removal_counts(self, notices: tuple[Document, ...]) -> Draft | None:
+        said = [
+            quote_notice(cited)
+            for notice in notices
+            for cited in self._materials.notices.sentences(notice)
+            if TAKEN_OUT.search(cited.quote) and _COUNTED.search(cited.quote)
+        ]
+        return Draft(Outcome.ANSWERED, lines(Section.RECORD, said)) if said else None
 
     def period_grounds(self, asked: Asked, notices: tuple[Document, ...]) -> Draft:
         """State why a period's notices were made: each notice's ground, then what the press of that time reports."""
@@ -86,20 +101,19 @@ class NoticeReplies:
         shown = CITED_AT_MOST // len(notices) or 1
         for notice in notices:
             rows = [row for row in self.rows_of(asked, notice) if row.requirement]
-            for carried in dict.fromkeys(row.footnotes for row in rows):
-                group = [row for row in rows if row.footnotes == carried]
+            for numbers in dict.fromkeys(row.footnotes for row in rows):
+                group = [row for row in rows if row.footnotes == numbers]
                 found += lines(Section.RECORD, [self._footnote_count(notice, group, len(rows), shown)])
         return Draft(Outcome.ANSWERED, tuple(found)) if found else None
 
     def _footnote_count(self, notice: Document, group: list[Listing], total: int, shown: int) -> Statement:
         fields = [(row, row.requirement) for row in group[:shown] if row.requirement]
         cited = tuple(self._materials.citer.row_field(row, field) for row, field in fields)
-        carried = f"footnote {' and '.join(group[0].footnotes)}" if group[0].footnotes else "no footnote"
         more = f" (cited here: the first {len(cited)})" if len(group) > len(cited) else ""
         text = (
             f"Of {entries(total)} citing {notice.citation or 'FR Doc. ' + notice.document_number}, {len(group)} carry "
         )
-        return Statement(f"{text}{carried}{more}.", self._materials.records.kind_of(group[0]), cited)
+        return Statement(f"{text}{carried(group[0])}{more}.", self._materials.records.kind_of(group[0]), cited)
 
     def _policy_count(self, notice: Document, policy: str, group: list[Listing], total: int) -> Statement:
         printed = [row for row in group if row.policy]

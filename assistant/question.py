@@ -61,6 +61,7 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
         r"\b(which|what) polic(y|ies)\b",
         r"\b(policy|presumption) of denial\b",
         r"\bfootnote \d\b",
+        r"\b(which|what|any) footnotes?\b",
         "许可|审查政策",
     ),
     Kind.COUNT: (r"\bhow many\b", r"\bnumber of\b", r"\bcount\b", "多少|几家|几个"),
@@ -80,7 +81,7 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
     ),
     Kind.CHANGES: (
         r"^\W*what (was|were|has been|has|have|changed|happened)\b",
-        r"\bwhat did .* (change|do)\b",
+        r"\bwhat did .* (change|do|publish|issue|announce|release|remove|add)\b",
         r"\b(how|has|have|did) .*\bchang\w+",
         "变化|改变",
     ),
@@ -139,8 +140,8 @@ _STATUS_WORD = re.compile(
 )
 _SURE_STATUS = re.compile(r"\b(in force|in effect|applied|as of|by the end of|at the end of)\b", re.IGNORECASE)
 _ADDED = re.compile(
-    r"\b(add|additions?|added|remov\w+|revis\w+|chang\w+|happened|rules?|notices?|published|announce\w*|put on"
-    r"|first \w*list\w*)\b",
+    r"\b(add|additions?|added|remov\w+|revis\w+|chang\w+|happened|rules?|notices?|publish\w*|issued?|announce\w*|put on"
+    r"|first \w*list\w*|what did\b[^?]*\bdo)\b",
     re.IGNORECASE,
 )
 _NOTICE_OF = re.compile(

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.abstain import abstain
+from assistant.asked_names import without_place_names
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.evidence import FORCE_CUES, GROUND_CUES, REASON_CUES, Wanted
 from assistant.materials import names_held
@@ -125,12 +126,13 @@ class Quotations:
 
     def is_off_topic(self, asked: Asked) -> bool:
         """Tell whether no sentence held comes near the question in meaning and none holds a name that it asks for."""
-        found = self._materials.finder.find(Wanted(asked.text), self._passages(asked))
-        if not found:
-            return True
-        fits = [item.fit for item in found if item.fit]
-        named = any(fit.names_asked and fit.names_missing < 1 for fit in fits)
-        return not named and max(fit.similarity for fit in fits) < OFF_TOPIC_BELOW
+        passages = self._passages(asked)
+        found = self._materials.finder.find(Wanted(asked.text), passages)
+        if any(item.fit and item.fit.similarity >= OFF_TOPIC_BELOW for item in found):
+            return False
+        # A place is in many sentences whatever the question is about.
+        named = self._materials.finder.find(Wanted(without_place_names(asked.text)), passages)
+        return not any(item.fit and item.fit.names_asked and item.fit.names_missing < 1 for item in named)
 
     def _passages(self, asked: Asked) -> tuple[ScoredPassage, ...]:
         return self._materials.passages(asked.text, asked.as_of, history=asked.history)

@@ -91,11 +91,16 @@ class Records:
         cited = (self._citer.row_field(listing, listing.name), self._citer.row_field(listing, earliest.field))
         return Statement(text, self.kind_of(listing), cited)
 
-    def terms(self, listing: Listing, *, name: bool = False) -> Statement:
-        """State requirement and review policy as printed; an empty cell is said to be empty."""
+    def terms(self, listing: Listing, *, name: bool = False, footnotes: bool = False) -> Statement:
+        """State requirement and review policy as printed, empty cells too; the footnotes too where it carries some.
+
+        `footnotes` says also that it carries none.
+        """
         cited = [self._citer.row_field(listing, listing.name)] if name else []
         parts = []
-        for label, field in (("licence requirement", listing.requirement), ("licence review policy", listing.policy)):
+        says_footnote = listing.requirement and (listing.footnotes or footnotes)
+        requirement = f"licence requirement{f' (with {carried(listing)})' if says_footnote else ''}"
+        for label, field in ((requirement, listing.requirement), ("licence review policy", listing.policy)):
             parts.append(f"{label}: {f'“{_flat(field)}”' if field else NONE_PRINTED}")
             if field:
                 cited.append(self._citer.row_field(listing, field))
@@ -177,6 +182,11 @@ class Records:
         return Statement(
             f"Near names that are listed, each a different name: {names}.", self.kind_of(listings[0]), cited
         )
+
+
+def carried(listing: Listing) -> str:
+    """Name the footnotes of a row: "footnote 1 and 2", or "no footnote"."""
+    return f"footnote {' and '.join(listing.footnotes)}" if listing.footnotes else "no footnote"
 
 
 def stop(text: str) -> str:

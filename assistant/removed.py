@@ -80,6 +80,20 @@ class RemovedReplies:
         told = asks_what_became(asked.text) or says_removed(asked.text)
         return Draft(Outcome.ANSWERED if told else Outcome.CORRECTED, tuple(found))
 
+    def of_period(self, asked: Asked, notices: Iterable[Document]) -> Draft | None:
+        """Draft what the notices of a period say that they take out; None when none of them, or not asked.
+
+        The rows that cite a notice are of what it added: what left the list stands in the notice's own words alone.
+        """
+        if not _REMOVES.search(asked.text):
+            return None
+        said = [
+            Statement(_states(doc, cited), StatementKind.OFFICIAL, (cited,))
+            for doc in notices
+            for cited in self._removals(doc)
+        ]
+        return Draft(Outcome.ANSWERED, lines(Section.RECORD, said), enumeration=True) if said else None
+
     def stays(self, asked: Asked, subject: Subject) -> Draft | None:
         """Correct that an entity was removed by a sentence that says that it stays listed, where no whole list answers.
 
@@ -195,8 +209,8 @@ class RemovedReplies:
         if "entity list" not in f"{notice.title} {self._materials.notices.abstract(notice)}".casefold():
             return []
         title = self._materials.citer.notice_field(notice.document_id, "title")
-        said = [*self._materials.notices.sentences(notice), *([title] if title else [])]
-        return [cited for cited in said if removes_from_list(cited.quote)]
+        said = [cited for cited in self._materials.notices.sentences(notice) if removes_from_list(cited.quote)]
+        return said or [cited for cited in [title] if cited and removes_from_list(cited.quote)]
 
     def _candidates(self, removing: Iterable[tuple[Document, Citation]]) -> list[Statement]:
         found = list(removing)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from assistant.model import Answer, Citation
 
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_ACTED_ON = re.compile(r"[<>]|&(?=#?\w+;)")
+"""What HTML would act on; an ampersand only where it would begin a character reference."""
 TIER_NAMES = {
     "official_text": "official text",
     "official_list": "official list",
@@ -44,9 +46,11 @@ def escape_markdown(text: str) -> str:
 
     >>> escape_markdown("a *b* <script>")
     'a \\*b\\* &lt;script&gt;'
+    >>> escape_markdown("R&D"), escape_markdown("&lt;")
+    ('R&D', '&amp;lt;')
     """
     escaped = re.sub(r"[\\`*_\[\]#|~]", lambda found: "\\" + found.group(), text)
-    return re.sub(r"[&<>]", lambda found: _HTML[found.group()], escaped)
+    return _ACTED_ON.sub(lambda found: _HTML[found.group()], escaped)
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

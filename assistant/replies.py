@@ -198,10 +198,16 @@ class EntityReplies:
         return found
 
     def _policy(self, asked: Asked, hit: NameHit) -> list[Line]:
+        rows = hit.listings[: ROWS_SHOWN + 1]
+        about_footnotes = "footnote" in asked.text.casefold()
         found: list[Line] = []
-        for row in hit.listings[: ROWS_SHOWN + 1]:
-            found += lines(Section.RECORD, [self._records.terms(row, name=True)])
-        numbers = dict.fromkeys(number for row in hit.listings[: ROWS_SHOWN + 1] for number in row.footnotes)
+        if len(hit.listings) > len(rows):
+            found += lines(Section.RECORD, [self.family(hit.listings, hit.matched, shown=FAMILY_SHOWN)])
+        elif asked.has(Kind.STATUS):
+            found += lines(Section.RECORD, map(self._records.entry, rows))
+        for row in rows:
+            found += lines(Section.RECORD, [self._records.terms(row, name=True, footnotes=about_footnotes)])
+        numbers = dict.fromkeys(number for row in rows for number in row.footnotes)
         for number in numbers:
             wanted = Wanted(f"What does footnote {number} of the Entity List mean?", names=((f"footnote {number}",),))
             found += lines(Section.DIGEST, self._materials.digest_about(wanted, asked.as_of, limit=1))

@@ -7,7 +7,7 @@ import pytest
 from assistant.answer import Assistant
 from assistant.model import Outcome, Reason, StatementKind, Turn
 from assistant.render import number_citations
-from tests.asked import ask, said
+from tests.asked import TODAY, ask, said
 
 
 def test_why_gives_record_notice_ground_and_press_in_that_order(assistant: Assistant) -> None:
@@ -208,3 +208,26 @@ def test_an_instruction_in_the_question_changes_nothing(assistant: Assistant) ->
 def test_the_same_question_gives_the_same_answer(assistant: Assistant) -> None:
     first, second = (ask(assistant, "Why was Zeta Robotics listed?") for _ in range(2))
     assert first.statements == second.statements
+
+
+def test_what_a_body_published_on_a_day_picks_notices_by_that_day(assistant: Assistant) -> None:
+    answer = ask(assistant, "What did BIS publish on 12 June 2024?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert "“Additions of Robotics Entities to the Entity List”, was published on 12 June 2024" in said(answer)
+    assert answer.as_of == TODAY
+
+
+def test_what_changed_for_a_name_of_no_entry_is_corrected(assistant: Assistant) -> None:
+    answer = ask(assistant, "What changed for Marigold Drives?")
+    assert answer.outcome is Outcome.CORRECTED
+    assert "There is no entry for Marigold Drives" in said(answer)
+
+
+def test_whether_listed_and_with_which_footnote_are_both_answered(assistant: Assistant) -> None:
+    text = said(ask(assistant, "Is Zeta Robotics listed and under which footnote?"))
+    assert "has an entry for Zeta Robotics Co., Ltd." in text
+    assert "licence requirement (with footnote 4): “" in text
+    assert "licence requirement (with no footnote): “" in said(
+        ask(assistant, "Which footnote does Quill Optics carry?")
+    )
+    assert "footnote" not in said(ask(assistant, "Which licence policy applies to Quill Optics?"))

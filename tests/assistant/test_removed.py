@@ -102,3 +102,19 @@ def test_a_removal_after_the_list_under_the_same_destination_is_told(two_lists: 
 )
 def test_a_removal_from_another_list_or_of_an_address_is_none_from_this_list(sentence: str, *, removes: bool) -> None:
     assert removes_from_list(sentence) is removes
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which entities were removed from the list in October 2025?",
+        "What did BIS remove on 1 October 2025?",
+        "How many entities were removed in 2025?",
+    ],
+)
+def test_what_a_period_took_out_stands_in_the_words_of_its_notices_alone(assistant: Assistant, question: str) -> None:
+    answer = ask(assistant, question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert "2025-44444" in said(answer)
+    assert "removes Strelsau Ferry Works from the Entity List" in said(answer)
+    assert "Entries under" not in said(answer)
