@@ -73,6 +73,7 @@ screenshots: $(STAMP) ## take pictures of every tab, light, dark and on a phone,
 DATA := $(wildcard ../shared/data)
 PUBLIC := $(wildcard ../shared/bench)
 
-bench: $(STAMP) ## measure speed against plain tools, and quality on public benchmarks; writes the tables of README.md
+bench: $(STAMP) ## measure speed against plain tools, the verifier, and quality on public benchmarks; writes the tables of README.md
 	$(BIN)/footnote-evals bench speed $(if $(DATA),--data $(DATA)) --write README.md
+	$(BIN)/footnote-evals bench verifier
 	$(if $(PUBLIC),$(BIN)/footnote-evals bench quality --data $(PUBLIC) --write README.md,@echo "no folder ../shared/bench: the public benchmarks are left out")

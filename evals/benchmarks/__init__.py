@@ -24,6 +24,7 @@ BENCHMARKS = {
     "speed": "evals.benchmarks.speed",
     "scale": "evals.benchmarks.scale",
     "quality": "evals.benchmarks.quality",
+    "verifier": "evals.benchmarks.verifier",
     **PUBLIC,
 }
 """The module of each benchmark; its `run` takes the folder of data, or None, and returns a `BenchResult`."""
