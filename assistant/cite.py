@@ -93,7 +93,7 @@ def locator(document: Document, pages: PrintedPages | None = None) -> str:
 
     A notice by its citation where held, with the `pages` on which the quoted words stand where those are known and are
     not its first page alone ("90 FR 14046, 14048"), else "FR Doc. 2021-04794 (Mar. 8, 2021)"; anything else by
-    publisher and date.
+    publisher and date, with its pages where it has any ("The Ruritania Times, July 1, 2025, p. 3").
     """
     if document.citation:
         return f"{document.citation}{_pinpoint(document, pages)}"
@@ -101,7 +101,7 @@ def locator(document: Document, pages: PrintedPages | None = None) -> str:
     if document.kind is DocumentKind.NOTICE and document.document_number:
         printed = f" ({print_date_abbreviated(when)})" if when else ""
         return f"FR Doc. {document.document_number}{printed}"
-    parts = [document.publisher or document.title, print_date(when) if when else ""]
+    parts = [document.publisher or document.title, print_date(when) if when else "", _printed(pages)]
     return ", ".join(part for part in parts if part)
 
 
@@ -109,6 +109,12 @@ def _pinpoint(document: Document, pages: PrintedPages | None) -> str:
     if pages is None or document.citation.endswith(f" {pages.last}"):
         return ""
     return f", {pages.first}" if pages.first == pages.last else f", {pages.first}–{pages.last}"
+
+
+def _printed(pages: PrintedPages | None) -> str:
+    if pages is None:
+        return ""
+    return f"p. {pages.first}" if pages.first == pages.last else f"pp. {pages.first}–{pages.last}"
 
 
 def row_locator(document: Document, listing: Listing) -> str:

@@ -39,11 +39,13 @@ class Format(StrEnum):
     """An article in Markdown."""
     TEXT = "text"
     """An article in plain text."""
+    PDF = "pdf"
+    """An article or notice as pages."""
 
 
 SUPPORTED = (
-    "articles in plain text, Markdown or HTML; Federal Register API JSON or full-text XML; eCFR XML of Supplement No. 4"
-    " to Part 744; Consolidated Screening List JSON or CSV; CSV of list entries"
+    "articles in plain text, Markdown, HTML or PDF; Federal Register API JSON or full-text XML; eCFR XML of Supplement"
+    " No. 4 to Part 744; Consolidated Screening List JSON or CSV; CSV of list entries"
 )
 """What can be added, in words for messages."""
 
@@ -108,6 +110,7 @@ _MARKDOWN_HINT = re.compile(
     re.MULTILINE,
 )
 _SUPPLEMENT_4 = re.compile(r"supplement\s+no\.?\s*4\s+to\s+part\s+744", re.IGNORECASE)
+_PDF_HEAD = 1024  # bytes of anything else that readers of PDF pass over before its mark
 _HEAD_CHARS = 65_536
 _SHOWN_KEYS = 8
 
@@ -119,6 +122,8 @@ def detect(data: bytes, *, name: str = "the file") -> Format:
         UnknownFormatError: No reader takes it; the line says what it looks like and what is supported.
         SourceError: It is JSON or XML that is broken; the line says where.
     """
+    if b"%PDF-" in data[:_PDF_HEAD]:
+        return Format.PDF
     _refuse_binary(data, name)
     if _is_xml_bytes(data):
         return _detect_markup(decode(data, name=name).text, data, name) or Format.TEXT
@@ -186,8 +191,6 @@ def parse_json(text: str, *, name: str) -> object:
 
 
 def _refuse_binary(data: bytes, name: str) -> None:
-    if b"%PDF-" in data[:1024]:
-        raise _unknown(name, "looks like a PDF, which is not supported yet")
     for magic, what in _MAGIC:
         if data.startswith(magic) and not (magic in _TEXT_LIKE_MAGIC and b"\x00" not in data[:4096]):
             if magic.startswith(b"PK"):

@@ -37,6 +37,7 @@ READERS: Mapping[Format, str] = MappingProxyType(
         Format.HTML: "sources.readers.html",
         Format.MARKDOWN: "sources.readers.article_text",
         Format.TEXT: "sources.readers.article_text",
+        Format.PDF: "sources.readers.pdf",
     }
 )
 """The module that reads each format. Imported when first needed: trafilatura alone takes 0.3 s."""

@@ -30,6 +30,8 @@ class Piece:
     """Its words; line ends inside are kept as they are."""
     level: int = 0
     """1 to 6 for a heading, 0 for a paragraph."""
+    pages: tuple[tuple[int, int], ...] = ()
+    """Offset into the text, which must then be canonical, and number of each page that its words stand on."""
 
     @property
     def kind(self) -> BlockKind:
@@ -78,12 +80,16 @@ def build_reading(
         SourceError: Nothing visible is left of the pieces.
     """
     document = _document(pieces, facts, name, metadata)
-    builder = TextBuilder()
+    builder, page = TextBuilder(), None
     for piece in pieces:
         if piece.level and metadata.title and is_same_title(piece.text, metadata.title):
             continue
         attributes = {"level": str(piece.level)} if piece.level else {}
-        builder.block(piece.kind, piece.text, **attributes)
+        span = builder.block(piece.kind, piece.text, **attributes)
+        for offset, number in piece.pages:
+            if span and offset < span.end - span.start and number != page:
+                builder.page(number, start=span.start + offset)
+                page = number
     version = builder.build(document.document_id)
     if not any(block.kind is BlockKind.PARAGRAPH for block in version.blocks):
         raise no_text(name, "it has no paragraph beside headings; check that it was saved whole")

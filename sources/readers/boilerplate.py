@@ -19,14 +19,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sources.readers.article import Piece
 from sources.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from sources.readers.article import Piece
 
 _NEWSWIRE_END = re.compile(
     r"^[ \t]*\(END\)(?=[ \t]*$|.{0,60}\b(?:Newswires?|News|Reuters|Bloomberg|AFP|AP)\b).*", re.MULTILINE
@@ -96,7 +97,7 @@ def _cut_newswire(pieces: list[Piece], warnings: list[str]) -> list[Piece]:
         if found:
             rest = piece.text[: found.start()].strip()
             warnings.append(_said("the newswire tail", found[0], len(pieces) - number - 1))
-            return [*pieces[:number], *([Piece(rest, piece.level)] if rest else [])]
+            return [*pieces[:number], *([replace(piece, text=rest)] if rest else [])]
     return pieces
 
 

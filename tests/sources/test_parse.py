@@ -25,6 +25,8 @@ def parser() -> Iterator[CappedParser]:
 
 
 KNOWN = [
+    ("%PDF-1.7\nx", Format.PDF),
+    ("junk\n%PDF-1.4", Format.PDF),
     ("plain words", Format.TEXT),
     ("[Page 3]\nplain words", Format.TEXT),
     ("[1] A note.", Format.TEXT),
@@ -59,8 +61,6 @@ def test_detects_by_content(text: str, wanted: Format) -> None:
 
 
 UNKNOWN = [
-    (b"%PDF-1.7\nx", "looks like a PDF"),
-    (b"junk\n%PDF-1.4", "looks like a PDF"),
     (b"PK\x03\x04....word/document.xml", "a Word document (DOCX)"),
     (b"PK\x03\x04....xl/workbook.xml", "an Excel workbook"),
     (b"PK\x03\x04....", "a ZIP archive"),
