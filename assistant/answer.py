@@ -32,6 +32,7 @@ from assistant.quotations import Quotations
 from assistant.removed import RemovedReplies
 from assistant.replies import EntityReplies
 from assistant.row_replies import ASKED, RowReplies
+from assistant.rule_replies import RuleReplies
 from assistant.set_replies import SetReplies
 from assistant.subject import find_subject
 from assistant.topics import TopicReplies, no_referent
@@ -77,6 +78,7 @@ class Assistant:
         self._partial_list = PartialList(self.materials)
         self._undetermined = UndeterminedReplies(self.materials)
         self._removed = RemovedReplies(self.materials)
+        self._rule_replies = RuleReplies(self.materials)
         self._comparisons = Comparisons(self.materials)
         self._digest_notices = DigestNotices(self.materials)
         self._histories = Histories(self.materials)
@@ -199,6 +201,7 @@ class Assistant:
             or self._lists.of_other_list(asked, (*(hit.matched for hit in subject.hits), *subject.unlisted))
             or self._histories.reply(asked, subject)
             or self._addresses.reply(asked, subject)
+            or self._rule_replies.reply(asked, subject)
             or self._removed.reply(asked, subject)
             or self._removed.stays(asked, subject)
             or self._entities.corrected(asked, subject)

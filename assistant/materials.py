@@ -11,6 +11,7 @@ from assistant.follow_up import queries
 from assistant.model import Coverage, Statement, StatementKind
 from assistant.notices import Notices
 from assistant.records import Records
+from assistant.rule_reasons import RuleReasons
 from index.asof import reach
 from index.meanings import WordMeanings
 from index.model import Filters
@@ -46,6 +47,7 @@ class Materials:
     names: NameIndex
     citer: Citer
     notices: Notices
+    rules: RuleReasons
     records: Records
     retriever: Retriever
     finder: EvidenceFinder
@@ -56,13 +58,15 @@ class Materials:
         citer = Citer(snapshot)
         rows = Rows(snapshot)
         retriever = Retriever(snapshot, embedder)
+        notices = Notices(snapshot, citer)
         similarity = SentenceSimilarity(snapshot.library, retriever, snapshot.manifest.model)
         return cls(
             snapshot=snapshot,
             rows=rows,
             names=NameIndex(snapshot),
             citer=citer,
-            notices=Notices(snapshot, citer),
+            notices=notices,
+            rules=RuleReasons(snapshot, citer, notices),
             records=Records(snapshot, rows, citer),
             retriever=retriever,
             finder=EvidenceFinder(snapshot, WordMeanings.of(embedder), similarity),

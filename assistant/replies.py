@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from assistant.abstain import abstain
 from assistant.address_replies import AddressReplies
 from assistant.draft import Draft, Line, Section, framing, lines
-from assistant.evidence import GROUND_CUES, REASON_CUES, Wanted
+from assistant.evidence import REASON_CUES, Wanted
 from assistant.families import families_of
+from assistant.grounds import Grounds
 from assistant.history import Histories
 from assistant.list_replies import entries
 from assistant.matched import state_match
-from assistant.model import Outcome, Reason, Statement, StatementKind
+from assistant.model import Outcome, Reason, Statement
 from assistant.premise import Premises
 from assistant.question import Kind
 from assistant.records import CITED_AT_MOST, stop
@@ -25,23 +26,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from assistant.materials import Materials
-    from assistant.model import Citation
     from assistant.question import Asked
     from assistant.subject import Subject
     from index.names import NameHit
-    from sources.model import Document, Listing, RowCitation
+    from sources.model import Listing, RowCitation
 
 ROWS_SHOWN = 3
 """Rows stated one by one; more are summed up in one computed statement."""
 FAMILY_SHOWN = 4
 """Names cited of a family where the reasons need room too."""
 PRESS_SHOWN = 4
-GROUP_LEVEL = (
-    "The copy of the notice held here is its abstract: the ground is stated for all of its entities together, "
-    "and a reason stated for a single entity in the full text is not held."
-)
-NO_GROUND = "The copy of the notice held here is its abstract, which states no ground for its additions."
-NO_NOTICE = "The notice that the entry cites is not held in this library, so its official reason cannot be quoted."
 NO_PRESS = "No article held here names this entity."
 PRESS_FOLLOWS = "What follows is press reporting, not the official reason."
 
@@ -55,6 +49,7 @@ class EntityReplies:
         self._premises = Premises(materials)
         self._address_replies = AddressReplies(materials)
         self._histories = Histories(materials)
+        self._grounds = Grounds(materials)
 
     def reply(self, asked: Asked, subject: Subject) -> Draft:
         """Draft the answer to a question about listed entities, part by part, each kind asked for."""
@@ -144,25 +139,7 @@ class EntityReplies:
             found = [*lines(Section.RECORD, (self._records.entry(row, with_destination=False) for row in hit.listings))]
             # Asked for too, the policy states requirement and policy itself.
             found += lines(Section.RECORD, map(self._records.terms, () if asked.has(Kind.POLICY) else hit.listings[:1]))
-        return found + self._grounds(asked, hit)
-
-    def _grounds(self, asked: Asked, hit: NameHit) -> list[Line]:
-        notices = self._notices_of(asked, hit)
-        single = [candidates[0] for _, candidates in notices if len(candidates) == 1]
-        found: list[Line] = []
-        for _, candidates in notices:
-            if len(candidates) > 1:
-                found += lines(Section.REASON, [self._candidates(candidates)])
-        stated = [notice for notice in single if self._materials.notices.grounds(notice)]
-        for notice in stated or single[:1]:
-            found += lines(Section.REASON, [self._materials.notices.record(notice, titled=False)])
-            grounds = self._materials.notices.grounds(notice)
-            found += lines(Section.REASON, (self._says(notice, cited) for cited in grounds))
-        if single:
-            found += lines(Section.REASON, [framing(GROUP_LEVEL if stated else NO_GROUND)])
-        elif not found:
-            found += self._digest(asked, hit) or [*lines(Section.GAPS, [framing(NO_NOTICE)])]
-        return found
+        return found + self._grounds.of(asked, hit)
 
     def _press(self, asked: Asked, subject: Subject) -> list[Line]:
         names = tuple(printed_forms(hit) for hit in subject.hits)
@@ -172,27 +149,14 @@ class EntityReplies:
             return [*lines(Section.GAPS, [framing(NO_PRESS)])]
         return [*lines(Section.PRESS, [framing(PRESS_FOLLOWS), *press])]
 
-    def _digest(self, asked: Asked, hit: NameHit) -> list[Line]:
-        """Quote digests where no notice is held: the ground of the cited date's additions, then the entity's own."""
-        found: list[Line] = []
-        dates = dict.fromkeys(cited.published for row in hit.listings for cited in row.citations if cited.published)
-        for published in list(dates)[:1]:
-            wanted = Wanted(
-                f"What ground do the notices of {print_date(published)} give for the additions?", cues=GROUND_CUES
-            )
-            grounds = self._materials.digest_of(wanted, published, asked.as_of, limit=2)
-            found += lines(Section.REASON, grounds)
-        wanted = Wanted(asked.text, asked.topic, (printed_forms(hit),), cues=REASON_CUES)
-        return [*found, *lines(Section.DIGEST, self._materials.digest_about(wanted, asked.as_of, limit=3))]
-
     def _when(self, asked: Asked, hit: NameHit) -> list[Line]:
         found = self._histories.since(asked, hit)
         found += lines(Section.RECORD, (self._records.entry(row) for row in hit.listings[:ROWS_SHOWN]))
-        for citation, candidates in self._notices_of(asked, hit):
+        for citation, candidates in self._grounds.notices_of(asked, hit):
             if len(candidates) == 1:
                 found += lines(Section.REASON, [self._materials.notices.record(candidates[0])])
             elif candidates:
-                found += lines(Section.REASON, [self._candidates(candidates)])
+                found += lines(Section.REASON, [self._grounds.candidates(candidates)])
             else:
                 found += lines(Section.REASON, [self._unheld(hit, citation)])
         return found
@@ -249,33 +213,12 @@ class EntityReplies:
         cited = tuple(self._materials.citer.row_field(row, row.name) for row in cited_rows)
         return Statement(text, self._records.kind_of(first), cited)
 
-    def _notices_of(self, asked: Asked, hit: NameHit) -> list[tuple[RowCitation, tuple[Document, ...]]]:
-        """Return the distinct notices that the rows cite, first citation first, with the documents found for each."""
-        found: dict[tuple[Document, ...] | tuple[int, int], tuple[RowCitation, tuple[Document, ...]]] = {}
-        for row in hit.listings:
-            for citation in row.citations:
-                documents = self._materials.notices.of_citation(citation, asked.as_of)
-                found.setdefault(documents or (citation.volume, citation.page), (citation, documents))
-        return list(found.values())[:3]
-
-    def _candidates(self, candidates: tuple[Document, ...]) -> Statement:
-        labels = [f"“{doc.title}” ({doc.citation or 'FR Doc. ' + doc.document_number})" for doc in candidates]
-        text = f"Several notices of the cited date may be meant: {'; '.join(labels)}."
-        cited = (self._materials.citer.notice_field(doc.document_id, "title") for doc in candidates)
-        return Statement(text, StatementKind.OFFICIAL, tuple(citation for citation in cited if citation))
-
     def _unheld(self, hit: NameHit, citation: RowCitation) -> Statement:
         row = next(row for row in hit.listings if citation in row.citations)
         when = f", dated {print_date(citation.published)}" if citation.published else ""
         printed = " ".join(citation.field.value.split()).rstrip(".")
         text = f"The notice cited as {printed}{when}, is not held in this library."
         return Statement(text, self._records.kind_of(row), (self._materials.citer.row_field(row, citation.field),))
-
-    def _says(self, notice: Document, citation: Citation) -> Statement:
-        label = notice.citation or f"FR Doc. {notice.document_number}"
-        return Statement(
-            f"Official ground, {label}: “{' '.join(citation.quote.split())}”", StatementKind.OFFICIAL, (citation,)
-        )
 
     def _takes_press_for_official(self, asked: Asked) -> bool:
         text = asked.text.casefold()

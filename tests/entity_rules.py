@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 POLICY = "Presumption of denial"
@@ -184,3 +185,123 @@ ADDITIONS = Rule(
         Entry("ZUBROWKA", "Nebelsbad Photonics Limited, 1 Spa Square, Nebelsbad, Zubrowka."),
     ),
 )
+
+REMOVALS = Rule(
+    number="2025-62002",
+    first_page=62010,
+    subject="Removal of Entities From the Entity List",
+    dates="This rule is effective May 20, 2025.",
+    summary="In this rule, BIS removes two entities from the Entity List under the destinations of Freedonia and Zubrowka.",
+    docket="250515-0011",
+    rin="0694-ZZ11",
+    body=(
+        *BACKGROUND,
+        "# Removals From the Entity List",
+        "Listed since March 2025, Trentino Shipping is an entity located in Freedonia. The ERC determined to remove the entry for "
+        f"Trentino Shipping from the Entity List because a court in {PAGE.format(62011)} Freedonia found that the "
+        "end-user statements had been forged by a former partner, who used its letterhead.",
+        "This final rule also implements the decision of the ERC to remove Gabelmeister Rotors, in the destination of "
+        "Zubrowka, in light of information received pursuant to § 744.16 of the EAR and of end-use checks that were "
+        "completed without a finding.",
+        *CLOSING,
+    ),
+    amendments=(
+        "2. Supplement no. 4 to part 744 is amended by removing the entries for “Trentino Shipping” and “Gabelmeister Rotors.”",
+    ),
+)
+MODIFICATIONS = Rule(
+    number="2025-63003",
+    first_page=63020,
+    subject="Revisions of Entries on the Entity List",
+    dates="This rule is effective June 3, 2025.",
+    summary="This rule modifies two entries on the Entity List under the destination of Zubrowka.",
+    docket="250601-0021",
+    rin="0694-ZZ21",
+    body=(
+        *BACKGROUND,
+        "# Modifications to the Entity List",
+        "This final rule implements decisions of the ERC to modify two existing entries. The ERC determined to modify the "
+        "entry for Mendl Aerostructures, first added to the Entity List on March 7, 2025, by adding one alias because the "
+        "entity now invoices its rotors under the name of a dairy.",
+        f"The ERC determined to revise the entry for {PAGE.format(63021)} Nebelsbad Photonics by adding footnote 4, based "
+        "on information that it supplies a supercomputer for weapons design.",
+        *CLOSING,
+    ),
+    amendments=("2. Supplement no. 4 to part 744 is amended by revising the entries for two entities under ZUBROWKA.",),
+    entries=(
+        Entry(
+            "ZUBROWKA",
+            "Mendl Aerostructures Joint Stock Company, a.k.a., the following one alias: <LI>—Courtesan Dairy.</LI>"
+            "<LI>5 Courtesan Lane, Nebelsbad, Zubrowka.</LI>",
+        ),
+        Entry(
+            "ZUBROWKA",
+            "Nebelsbad Photonics Limited, 1 Spa Square, Nebelsbad, Zubrowka.",
+            requirement=f"{ALL_ITEMS}<SU>4</SU>",
+        ),
+    ),
+)
+CORRECTION = Rule(
+    number="C1-2025-61001",
+    first_page=61900,
+    subject="Additions of Entities to the Entity List; Correction",
+    dates="This correction is effective March 20, 2025, and applicable as of March 4, 2025.",
+    summary="BIS corrects an entry in the rule that appeared in the Federal Register on March 7, 2025.",
+    action="Final rule; correction.",
+    body=(
+        *BACKGROUND,
+        "# Correction",
+        "In FR Doc. 2025-61001, published on March 7, 2025 (90 FR 61001), the entry for Ambassador Freight was printed with "
+        "the pier of another firm, which was an inadvertent error in transcription. This document corrects its address.",
+    ),
+    amendments=(
+        "2. In supplement no. 4 to part 744, under FREEDONIA, the address in the entry for “Ambassador Freight” is corrected.",
+    ),
+)
+_MANY = "; ".join(f"Ludwig Precision Bearings Plant No. {number}" for number in range(11, 41))
+LATER_ADDITIONS = Rule(
+    number="2025-64004",
+    first_page=64031,
+    subject="Additions and Revisions to the Entity List",
+    dates="This rule is effective July 1, 2025.",
+    summary="In this rule, BIS adds thirty-three entities to the Entity List under the destination of Zubrowka.",
+    docket="250701-0031",
+    rin="0694-ZZ31",
+    body=(
+        *BACKGROUND,
+        "# Additions to the Entity List",
+        f"The ERC determined to add {_MANY}; and the Serge X. Monastery Foundry to the Entity List for machining bearings "
+        "of nuclear centrifuges that are not under international safeguards. These plants hid their orders from the host government.",
+        "The ERC determined to add the following two entities: Agatha Bakeries Technology Co., Ltd. and Kovacs Legal Machines.",
+        f"These entities have bought lathes {PAGE.format(64032)} for the account of a listed party, for evading the license requirement "
+        "that applies to it, and this is contrary to the foreign policy interests of the United States.",
+        *CLOSING,
+    ),
+    amendments=(
+        "2. Supplement no. 4 to part 744 is amended by: a. Under ZUBROWKA, adding entries in alphabetical order.",
+    ),
+    entries=(
+        Entry("ZUBROWKA", "Agatha Bakeries Technology Co., Ltd., 4 Cake Street, Lutz, Zubrowka."),
+        Entry("ZUBROWKA", "Kovacs Legal Machines, 7 Museum Row, Lutz, Zubrowka."),
+        Entry("ZUBROWKA", "Ludwig Precision Bearings Plant No. 17, Checkpoint 19, Zubrowka."),
+        Entry("ZUBROWKA", "Serge X. Monastery Foundry, Gabelmeister Peak, Zubrowka."),
+    ),
+)
+RULES = {
+    "additions.xml": (ADDITIONS, "2025-03-07"),
+    "correction.xml": (CORRECTION, "2025-03-20"),
+    "removals.xml": (REMOVALS, "2025-05-22"),
+    "modifications.xml": (MODIFICATIONS, "2025-06-05"),
+    "later.xml": (LATER_ADDITIONS, "2025-07-03"),
+}
+"""Each rule by the name of its file, with the day of its publication."""
+
+
+def write_rules(folder: Path) -> Path:
+    """Write the rules as files to add, each a document of its own with its date beside it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, (rule, published) in RULES.items():
+        (folder / name).write_text(rule_xml(rule), encoding="utf-8")
+        with (folder / "metadata.yml").open("a", encoding="utf-8") as metadata:
+            metadata.write(f"{name}:\n  published: {published}\n")
+    return folder
