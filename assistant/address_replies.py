@@ -109,7 +109,7 @@ class AddressReplies:
         book = self._rows.addresses(as_of=asked.as_of)
         parts = parsed(text)
         matches = found_in(book, parts, text) if parts.is_telling else ()
-        cued = CUE.search(asked.text) is not None
+        cued = CUE.search(asked.text) is not None or _is_at_street(asked.text, parts)
         if not cued and not _speaks_of_place(asked.text, hits, parts, matches):
             return None
         if not matches and cued and not hits:
@@ -214,6 +214,11 @@ class AddressReplies:
                 apart = self._says.apart(hits[number].matched, hits[other].matched, rows)
                 found += lines(Section.RECORD, [self._says.pair(*pair) if pair else apart])
         return Draft(Outcome.ANSWERED, tuple(found), enumeration=True)
+
+
+def _is_at_street(text: str, parts: AddressParts) -> bool:
+    """Tell whether a question asks who is at a street, without its number: "who is at Low Road"."""
+    return AT.search(text) is not None and any(street.kind for street in parts.streets)
 
 
 def _speaks_of_place(text: str, hits: Sequence[NameHit], parts: AddressParts, matches: Sequence[AddressMatch]) -> bool:

@@ -45,7 +45,7 @@ def _rule(hit: NameHit) -> str:
     if hit.reordered:
         return "the same words in another order"
     if hit.how == "alias":
-        return "which holds this word"
+        return "written a little otherwise" if " " in hit.matched.strip() else "which holds this word"
     if hit.how == "pinyin":
         return _rule_of_pinyin(pinyin(hit.matched), core(hit.printed.value).replace(" ", ""))
     return _HOW[hit.how] + (", of its first words" if hit.short and hit.how == "typo" else "")

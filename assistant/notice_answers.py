@@ -43,7 +43,7 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _DEED = re.compile(
-    r"\bwhat (did|does|do|was|were|is|has|have|changes?|errors?|mistakes?)\b|\bwhich (errors?|mistakes?|changes?)\b"
+    r"\bwhat (did|does|do|was|were|is|are|has|have|changes?|errors?|mistakes?)\b|\bwhich (errors?|mistakes?|changes?)\b"
     r"|\b(do|did|does|say|says|about|summar\w+|describe|explain|contents?|repair\w*|correct\w*|amend\w*|chang\w+)\b",
     re.IGNORECASE,
 )

@@ -145,7 +145,7 @@ class NoticeReplies:
             for destination in dict.fromkeys(row.destination.value for row in rows if row.destination):
                 group = [row for row in rows if row.destination and row.destination.value == destination]
                 names = "; ".join(row.name.value for row in group)
-                text = f"Entries under {destination} citing it: {names}."
+                text = stop(f"Entries under {destination} citing it: {names}")
                 cited = tuple(self._materials.citer.row_field(row, row.name) for row in group)
                 found += lines(Section.RECORD, [Statement(text, StatementKind.OFFICIAL, cited)])
         return Draft(Outcome.ANSWERED, tuple(found), enumeration=True)

@@ -29,6 +29,7 @@ _LINK = (
 _LISTED = re.compile(r"\b(listed|added|first|put|named|placed|designat\w+)\b", re.IGNORECASE)
 _ACT = re.compile(r"\b(correct(ion|ed|s)|repair\w*|suspen\w+|remov\w+|extension)\b", re.IGNORECASE)
 _ACT_LETTERS = 6
+_ACT_ON_LIST = re.compile(r"\b(add|remov|revis)(?=(?:e?s|e?d|ing|itions?|als?|ions?|e)\b)", re.IGNORECASE)
 _CHANGED = re.compile(
     r"\b(removed|taken off|delisted|left out|omitted|forgotten|corrected|revised|modified|changed|deleted)\b",
     re.IGNORECASE,
@@ -49,6 +50,13 @@ _IGNORED = frozenset(tokenise(_IGNORED_WORDS))
 """Words that fit every notice, or that only say what of it is asked."""
 FEW = 3
 """More notices than this have the words asked for in common by chance."""
+_NEWEST = re.compile(
+    r"\b(newest|latest|most recent|last)\b[^?.]{0,30}\b(additions?|rules?|notices?|removals?|changes?|revisions?|"
+    r"updates?|listings?|amendments?)\b|\b(most recently|last|lately|recently) "
+    r"(added|removed|changed|listed|revised|updated|amended|published)\b"
+    r"|\b(added|removed|changed|listed|revised|updated|amended|published) (most recently|lately|recently|last)\b",
+    re.IGNORECASE,
+)
 OF_A_DAY = 6
 """More notices than this are of too long a time to be meant one by one."""
 _NUMBER_WORDS = """
@@ -87,7 +95,22 @@ class NoticeSearch:
         numbered = self._notices.named_in(asked.text, asked.as_of)
         if numbered:
             return Meant(numbered, "number")
-        return self._of_pages(asked) or self._of_entities(asked, subject) or self._of_words(asked)
+        newest = Meant() if subject.hits or asked.dates else self._newest(asked)
+        return newest or self._of_pages(asked) or self._of_entities(asked, subject) or self._of_words(asked)
+
+    def _newest(self, asked: Asked) -> Meant:
+        """Find the newest notices on the Entity List that do what the question speaks of: add, remove, revise."""
+        if not _NEWEST.search(asked.text):
+            return Meant()
+        acts = {found[0].casefold() for found in _ACT_ON_LIST.finditer(asked.text)}
+        of_list = self._notices.about_the_list(self._notices.visible(asked.as_of))
+        fitting = [doc for doc in of_list if acts <= self._acts_of(doc)]
+        last = fitting[-1].published if fitting else None
+        return Meant(tuple(doc for doc in fitting if doc.published == last), "date")
+
+    def _acts_of(self, document: Document) -> set[str]:
+        text = f"{document.title} {self._notices.abstract(document)}"
+        return {found[0].casefold() for found in _ACT_ON_LIST.finditer(text)}
 
     def _of_pages(self, asked: Asked) -> Meant:
         """Find the notices on whose pages a citation stands, by way of the rows that print it."""

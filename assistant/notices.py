@@ -72,17 +72,17 @@ class Notices:
         exact = tuple(doc for doc in same_day if held[doc.document_id] is True)
         if exact:
             return exact
-        return self._about_the_list([doc for doc in same_day if held[doc.document_id] is None])
+        return self.about_the_list([doc for doc in same_day if held[doc.document_id] is None])
 
     def in_period(self, when: PartialDate, as_of: date) -> tuple[Document, ...]:
         """Return the Entity List notices published or taking effect in the period that `when` names, oldest first."""
         inside = [doc for doc in self.visible(as_of) if _falls_in(doc, when)]
-        return self._about_the_list(inside)
+        return self.about_the_list(inside)
 
     def of_day(self, when: PartialDate, as_of: date) -> tuple[Document, ...]:
         """Return the notices of any subject published or taking effect in a period, those on the Entity List first."""
         inside = [doc for doc in self.visible(as_of) if _falls_in(doc, when)]
-        of_list = self._about_the_list(inside)
+        of_list = self.about_the_list(inside)
         return (*of_list, *(doc for doc in inside if doc not in of_list))
 
     def named_in(self, text: str, as_of: date) -> tuple[Document, ...]:
@@ -161,7 +161,8 @@ class Notices:
                 return block.span
         return None
 
-    def _about_the_list(self, documents: Iterable[Document]) -> tuple[Document, ...]:
+    def about_the_list(self, documents: Iterable[Document]) -> tuple[Document, ...]:
+        """Keep the notices with the Entity List in their title; where none has, those whose abstract acts on it."""
         documents = tuple(documents)
         titled = tuple(doc for doc in documents if "entity list" in doc.title.casefold())
         return titled or tuple(doc for doc in documents if _LIST_ACTION.search(self.abstract(doc)))

@@ -72,8 +72,9 @@ class Bearers:
         return self._where("norm = ?", (norm,))
 
     def with_core(self, cores: Collection[str]) -> tuple[Bearer, ...]:
-        """Return the names whose core is one of these."""
-        return self._where(f"core IN ({', '.join('?' * len(cores))})", tuple(cores)) if cores else ()
+        """Return the names whose core is one of these, or one of these and its initials."""
+        wanted = tuple(dict.fromkeys(one for core in cores for one in (core, *self.spelling.with_initials(core))))
+        return self._where(f"core IN ({', '.join('?' * len(wanted))})", wanted) if wanted else ()
 
     def with_solid(self, letters: str) -> tuple[Bearer, ...]:
         """Return the names whose core is these letters when its spaces are left out."""

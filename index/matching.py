@@ -24,8 +24,6 @@ _WORDS_GENERIC = 4
 _LETTERS_SHORT = 3
 LETTERS_LOWER = 4  # a word in lower case needs more letters to be taken for a name
 _ASKED_ABOUT = re.compile(r"\b(is|was|are|were|has|does|did)\s+(the\s+)?$", re.IGNORECASE)
-_WORDS_BEFORE_INITIALS = 3
-_SMALL_WORDS = frozenset(["of", "the", "and", "for"])
 _FORMS_ALIKE = {"limited": "ltd", "company": "co", "corporation": "corp", "incorporated": "inc"}
 
 
@@ -73,8 +71,6 @@ class Search:
             alone = not self._is_part_of_places(first, last)
             if match and self._may_be_name(run, match, alone=alone):
                 yield self._with_namesakes(match, norm) if len(run) == 1 and match.how == "alias" else match
-            elif norm == bare and alone and (abbreviated := self._before_initials(bare)):
-                yield Match(span, "alias", abbreviated)
             elif norm == bare and alone and self._may_be_short(run) and not self._wording.form_follows(last):
                 leading = self._leading(bare)
                 if 0 < count_names(leading) <= MOST_NAMES:
@@ -113,7 +109,9 @@ class Search:
         if bearers:
             return Match(span, "exact" if any(one.kind == "name" for one in bearers) else "alias", bearers)
         bearers = self._bearers.with_core([bare]) if bare else ()
-        return Match(span, "legal form", of_same_form(bearers, norm)) if bearers else None
+        # A name that goes on with its initials is printed otherwise in more than its form.
+        how = "legal form" if any(one.core == bare for one in bearers) else "alias"
+        return Match(span, how, of_same_form(bearers, norm)) if bearers else None
 
     def _may_be_name(self, run: Sequence[Word], match: Match, *, alone: bool) -> bool:
         if len(run) > 1:
@@ -132,15 +130,6 @@ class Search:
             return as_printed and word.text.isupper() and not self._text.isupper() and _is_abbreviation(word)
         enough = LETTERS_LOWER if self._wording.has_capitals else _LETTERS_SHORT
         return word.is_capital or (len(word.norm) >= enough and word.norm not in PLAIN)
-
-    def _before_initials(self, bare: str) -> tuple[Bearer, ...]:
-        """Return the names that are these words and their initials: "National Works of Zenda (NWZ)"."""
-        words = bare.split()
-        if len(words) < _WORDS_BEFORE_INITIALS:
-            return ()
-        letters = "".join(word[0] for word in words)
-        big = "".join(word[0] for word in words if word not in _SMALL_WORDS)
-        return self._bearers.with_core([f"{bare} {initials}" for initials in dict.fromkeys((letters, big))])
 
     def _is_asked_about(self, first: Word) -> bool:
         # "is united engineering listed": in this place the words are what is asked about, ordinary as they are.

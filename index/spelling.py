@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from index.likeness import party_likeness
 from index.words import ACRONYMS, GENERIC, GEOGRAPHY, ORDINARY, PLACES
+from sources.names import core
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,6 +32,7 @@ _LONG = 8
 _SHORT = 5  # letters: a shorter word may differ by one letter from another, a longer one by two
 
 
+_WORDS_BEFORE_INITIALS = 3
 _SMALL = frozenset(["of", "the", "and", "for", "at", "in", "no", "number", "de", "al", "named", "after"])
 _ORDINAL = re.compile(r"(\d+)(st|nd|rd|th)\Z")
 _LETTERS_PLURAL = 5
@@ -67,21 +69,43 @@ def without_places(name: str) -> str:
     return " ".join(words[first:])
 
 
+def without_initials(name: str) -> str:
+    """Leave out the initials that a name ends with, and the legal form before them; empty when it ends otherwise.
+
+    >>> without_initials("national works of zenda nwz"), without_initials("northern zeta corporation nzc")
+    ('national works of zenda', 'northern zeta')
+    >>> without_initials("zeta works zw"), without_initials("national works of zenda")
+    ('', '')
+    """
+    *words, last = name.split()
+    initials = ("".join(word[0] for word in words), "".join(word[0] for word in words if word not in _SMALL))
+    return core(" ".join(words)) if len(words) >= _WORDS_BEFORE_INITIALS and last in initials else ""
+
+
 class Spelling:
     """The distinct names of a list as `sources.names.core` writes them, by word."""
 
     def __init__(self, cores: Iterable[str]) -> None:
-        self.cores: Sequence[str] = list(dict.fromkeys(cores))
+        printed = list(dict.fromkeys(cores))
+        self._with_initials: dict[str, list[str]] = defaultdict(list)
+        for one in printed:
+            if bare := without_initials(one):
+                self._with_initials[bare].append(one)
+        self.cores: Sequence[str] = list(dict.fromkeys([*printed, *self._with_initials]))
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._by_length: dict[int, list[str]] = defaultdict(list)
-        for number, core in enumerate(self.cores):
-            for word in dict.fromkeys(core.split()):
+        for number, name in enumerate(self.cores):
+            for word in dict.fromkeys(name.split()):
                 self._by_word[word].append(number)
         for word in self._by_word:
             self._by_length[len(word)].append(word)
         self._by_bag: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for core in self.cores:
-            self._by_bag[bag(core.split())].append(core)
+        for name in self.cores:
+            self._by_bag[bag(name.split())].append(name)
+
+    def with_initials(self, core: str) -> tuple[str, ...]:
+        """Return the names that are this one and its initials."""
+        return tuple(self._with_initials.get(core, ()))
 
     def of_bag(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Return the names of these words, as `bag` gives them, in any order."""

@@ -165,3 +165,9 @@ def test_a_word_of_a_street_makes_no_question_about_an_address(assistant: Assist
 def test_an_entry_of_an_address_alone_is_asked_about_like_any_entry(assistant: Assistant, question: str) -> None:
     _, text, _ = ask(assistant, question)
     assert "90 FR 77, 2/3/25" in text
+
+
+def test_a_street_without_its_number_is_an_address(assistant: Assistant) -> None:
+    _, text, _ = ask(assistant, "Which entities are at Harbour Road?")
+    assert "Zeta Robotics Co., Ltd." in text
+    assert "Quill Optics Limited" in text

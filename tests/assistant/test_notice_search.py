@@ -80,3 +80,19 @@ def test_names_in_the_phrase_of_a_rule() -> None:
 def test_fields_are_recognised_in_words_and_not_inside_them() -> None:
     assert fields_asked("What is its title, and which docket has it?") == ("docket_ids", "title")
     assert fields_asked("Is the company in Grinzing entitled to anything?") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("What are the newest additions to the list?", "89 FR 50001"),
+        ("Which entities were added most recently?", "89 FR 50001"),
+        ("Which entity was removed last?", "2025-44444"),
+        ("When was the list last changed?", "2025-44444"),
+    ],
+)
+def test_the_newest_notice_of_its_kind_is_meant(assistant: Assistant, question: str, number: str) -> None:
+    answer = ask(assistant, question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert number in said(answer)
+    assert "2025-33333" not in said(answer)

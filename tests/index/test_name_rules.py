@@ -192,6 +192,11 @@ def test_a_short_form_that_leaves_out_more_than_it_says_is_only_offered(names: N
     assert found(names, "Is Aurion listed?") == [("Aurion", "alias", [10, 11])]
 
 
+@pytest.mark.parametrize("text", ["Is Northwestern Polytechnical Univercity of Zenda listed?"])
+def test_a_name_without_its_initials_may_be_misspelt(names: NameIndex, text: str) -> None:
+    assert [(how, rows) for _, how, rows in found(names, text)] == [("typo", [13])]
+
+
 def test_initials_in_brackets_may_be_left_out(names: NameIndex) -> None:
     text = "Is Northwestern Polytechnical University of Zenda listed?"
     assert found(names, text) == [("Northwestern Polytechnical University of Zenda", "alias", [13])]

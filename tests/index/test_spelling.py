@@ -52,3 +52,10 @@ def test_the_nearest_come_first_and_nothing_when_none_is_near(spelling: Spelling
 def test_likeness_goes_by_the_words_that_tell(asked: str, better: str, worse: str) -> None:
     assert likeness(asked, better) > likeness(asked, worse)
     assert 0 <= likeness(asked, worse) <= likeness(asked, better) <= 100
+
+
+def test_a_name_is_found_without_the_initials_that_it_ends_with() -> None:
+    spelling = Spelling(["northern zeta corporation nzc", "zeta robotics"])
+    assert spelling.with_initials("northern zeta") == ("northern zeta corporation nzc",)
+    assert spelling.with_initials("zeta robotics") == ()
+    assert spelling.nearest("nothern zeta", 1) == ("northern zeta",)
