@@ -1,4 +1,4 @@
-"""Commands that read the served snapshot: ask, retrieve, show, entity, serve."""
+"""Commands that read the served snapshot: ask, retrieve, show, entity, serve, mcp."""
 
 from __future__ import annotations
 
@@ -155,3 +155,23 @@ def serve(context: click.Context, *, host: str, port: int) -> None:
         port=port,
         ready=lambda address: click.echo(f"open {address} in a browser; Ctrl-C stops", err=True),
     )
+
+
+@click.command(cls=Command)
+@click.pass_context
+def mcp(context: click.Context) -> None:
+    """Answer another program: the same answers as MCP tools, over standard input and output."""
+    from assistant.enquiries import Enquiries
+    from assistant.served import Served
+    from assistant.tools import serve_tools
+    from index.embed import SentenceEmbedder
+
+    settings = load_settings(context)
+    served = Served(settings.home, SentenceEmbedder(settings.embedding_model), today)
+    try:
+        # Before the other program hears anything: a home that cannot answer ends here, as `ask` does.
+        if notice := served.read(lambda assistant: assistant.snapshot.notice):
+            click.echo(f"footnote: {notice}", err=True)
+        serve_tools(Enquiries(settings.home, served, today))
+    finally:
+        served.close()

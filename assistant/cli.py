@@ -39,6 +39,7 @@ for command in (
     answer_commands.show,
     answer_commands.entity,
     answer_commands.serve,
+    answer_commands.mcp,
 ):
     cli.add_command(command)
 

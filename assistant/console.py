@@ -51,8 +51,23 @@ def load_settings(context: click.Context) -> Settings:
     return Loaded(home=home) if home else Loaded()
 
 
+class OneLine(logging.Formatter):
+    """Writes each event as one line, whatever a name of a file or a library puts into it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        r"""Escape what would begin another line or move a terminal's cursor.
+
+        >>> OneLine().format(logging.makeLogRecord({"msg": "a\nWARNING forged"}))
+        'a\\nWARNING forged'
+        """
+        line = super().format(record)
+        return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in line)
+
+
 def _configure_logging() -> None:
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    shown = logging.StreamHandler(sys.stderr)
+    shown.setFormatter(OneLine("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[shown])
     for handler in logging.getLogger().handlers:
         # bm25s sets its own logger to DEBUG when it is imported, which is later than this.
         handler.setLevel(logging.WARNING)

@@ -276,7 +276,7 @@ def test_help_is_quick() -> None:
 def test_help_loads_nothing_heavy() -> None:
     code = (
         "import sys\nfrom assistant.cli import cli\n"
-        "print([name for name in ('torch', 'chromadb', 'gradio', 'llama_index', 'numpy') if name in sys.modules])"
+        "print([name for name in ('torch', 'chromadb', 'gradio', 'llama_index', 'numpy', 'mcp', 'fastapi') if name in sys.modules])"
     )
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"

@@ -1,0 +1,28 @@
+"""What every command logs: one event is one line."""
+
+import logging
+
+import pytest
+
+from assistant.console import OneLine
+
+
+@pytest.mark.parametrize("character", ["\n", "\r", "\x1b", "\x00", "\x85", "\u2028", "\u202e", "\ud800", "\x9b"])
+def test_nothing_that_is_logged_begins_another_line_or_moves_the_cursor(character: str) -> None:
+    record = logging.LogRecord(
+        "a", logging.WARNING, "a.py", 1, "file %s is odd", (f"a{character}WARNING forged",), None
+    )
+    line = OneLine("%(levelname)s %(name)s: %(message)s").format(record)
+    assert line.isprintable()
+    assert line.startswith("WARNING a: file a\\")
+    assert line.endswith("WARNING forged is odd")
+
+
+def test_the_traceback_of_an_event_is_on_its_line() -> None:
+    try:
+        raise ValueError("bad\nvalue 值")
+    except ValueError as exc:
+        record = logging.LogRecord("a", logging.ERROR, "a.py", 1, "failed", (), (type(exc), exc, exc.__traceback__))
+    line = OneLine("%(message)s").format(record)
+    assert line.isprintable()
+    assert "bad\\nvalue 值" in line
