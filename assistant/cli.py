@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant import answer_commands, library_commands
+from assistant import answer_commands, fetch_commands, library_commands
 from assistant.console import DONE, USAGE_ERROR, USER_ERROR
 from sources.errors import FootnoteError
 
@@ -28,6 +28,7 @@ def cli(context: click.Context, home: Path | None) -> None:
 
 for command in (
     library_commands.add,
+    fetch_commands.fetch,
     library_commands.remove,
     library_commands.index,
     library_commands.rollback,

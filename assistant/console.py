@@ -36,6 +36,10 @@ class Command(click.Command):
         self.params.append(option)
 
 
+class Group(Command, click.Group):
+    """A command with commands of its own, each of which takes `--home` too."""
+
+
 def _keep_home(context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path | None:
     if value is not None:
         context.obj["home"] = value

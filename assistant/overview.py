@@ -16,6 +16,7 @@ from index.snapshot import Snapshot
 from index.snapshot import check as check_index
 from sources.erasures import pending as pending_erasure
 from sources.errors import FootnoteError, GenerationError, IndexNotBuiltError, IndexStaleError
+from sources.feeds.ledger import Ledger
 from sources.library import Library
 from sources.model import Document, Span
 from sources.schema import FILE_NAME, exists
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.settings import Settings
+    from sources.feeds.ledger import Run
 
 _SPAN = re.compile(r"([0-9]{1,12}):([0-9]{1,12})")
 
@@ -85,6 +87,7 @@ def status_json(home: Path, today: date, *, opened: Snapshot | None = None) -> d
     versions = _served_versions(home)
     with _library(home) as library:
         stored = {item.document.document_id: item.version for item in library.documents()}
+        fetches = {name: _fetch_json(last) for name, last in Ledger(library).runs().items()}
     pending = {
         "added": sorted(set(stored) - set(versions)),
         "changed": sorted(key for key in set(stored) & set(versions) if stored[key] != versions[key]),
@@ -96,7 +99,18 @@ def status_json(home: Path, today: date, *, opened: Snapshot | None = None) -> d
     elif versions:
         overview |= _served_json(home, today)
     sizes = {"library_bytes": _size(home / "library.sqlite"), "index_bytes": _size(home / "generations")}
-    return {**overview, **sizes, "pending": pending}
+    return {**overview, **sizes, "pending": pending, "fetches": fetches}
+
+
+def _fetch_json(last: Run) -> dict[str, Any]:
+    """Say when a source was last fetched whole or in part; `finished_at` is null while a run is broken off."""
+    return {
+        "finished_at": last.finished_at or None,
+        "through": last.through or None,
+        "listed": last.listed,
+        "fetched": last.fetched,
+        "missing": last.missing,
+    }
 
 
 def _snapshots(home: Path) -> dict[str, Any]:

@@ -20,6 +20,12 @@ class Settings(BaseSettings):
     """Folder of a sentence-transformers model; None: the packaged all-MiniLM-L6-v2."""
     eval_tolerance: float = Field(default=0.0, ge=0.0, le=1.0)
     """How far a measure, or the share of passing cases, may fall before `footnote-evals compare` exits with 1."""
+    federal_register_url: str | None = None
+    """Address of the Federal Register API; None: as in `sources/catalog`. So the two that follow."""
+    ecfr_url: str | None = None
+    csl_url: str | None = None
+    fetch_private: bool = False
+    """Let `footnote fetch page` connect to addresses that are not on the public internet."""
     debug: bool = False
     """Show tracebacks."""
 

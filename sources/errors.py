@@ -10,6 +10,10 @@ FootnoteError                 the user's problem, exit code 1
 ├── IndexNotBuiltError        nothing is served yet
 ├── IndexStaleError           the served generation does not fit this library or the settings
 ├── BuildLockedError          another process is building
+├── FetchError                a service did not give what was asked of it
+│   ├── AddressRefusedError   an address that must not be connected to
+│   └── NothingThereError     the service has nothing at the address
+├── FetchLockedError          another process is fetching
 ├── GenerationError           a generation is damaged or failed its self-check
 │   └── GenerationRefusedError    the gate refused to have a new generation served
 └── CitationError             a quote is not the text at its span
@@ -61,6 +65,27 @@ class BuildLockedError(FootnoteError):
         super().__init__(
             f"an index build is already running ({holder}); wait for it or end it, then run `footnote index`"
         )
+
+
+class FetchError(FootnoteError):
+    """A service did not give what was asked of it, however often it was asked."""
+
+
+class AddressRefusedError(FetchError):
+    """An address leads where nothing may be fetched from: this machine, its network, another service."""
+
+
+class NothingThereError(FetchError):
+    """The service says that there is nothing at an address, or no longer."""
+
+
+class FetchLockedError(FootnoteError):
+    """Another process holds the fetch lock."""
+
+    def __init__(self, pid: int | None) -> None:
+        self.pid = pid
+        holder = "another process" if pid is None else f"process {pid}"
+        super().__init__(f"`footnote fetch` is already running ({holder}); wait for it or end it, then run it again")
 
 
 class GenerationError(FootnoteError):

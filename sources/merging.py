@@ -28,10 +28,12 @@ def merged(held: Reading, new: Reading) -> Reading:
     """Return what the library is to hold when a notice is added that it holds in another form.
 
     A record added to a full text gives it its fields, a full text added to a record keeps them. Two records, or two
-    full texts that no record was added to, are not merged: the new one is all there is. Merging is the same in either
-    order.
+    full texts that no record was added to, are not merged: the new one is all there is, as is one that was merged
+    before. Merging is the same in either order.
     """
     if held.document.document_id != new.document.document_id:
+        return new
+    if _has_body(new.version) and _has_record(read_head(new.version)):
         return new
     body_of = new if _has_body(new.version) else held
     if not _has_body(body_of.version):

@@ -47,6 +47,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "regulation_id_numbers": "RIN",
         "cfr_references": "CFR reference",
         "correction_of": "Correction of",
+        "corrections": "Corrected by",
         "html_url": "Address",
         "abstract": "Abstract",
     }

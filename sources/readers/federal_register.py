@@ -154,6 +154,7 @@ def _head(record: _Record, number: str, title: str) -> tuple[HeadField, ...]:
         "regulation_id_numbers": record.texts("regulation_id_numbers", _string),
         "cfr_references": record.texts("cfr_references", _cfr),
         "correction_of": [record.text("correction_of")],
+        "corrections": record.texts("corrections", _string),
         "html_url": [record.text("html_url")],
         "abstract": [record.text("abstract")],
     }

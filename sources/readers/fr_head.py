@@ -114,6 +114,7 @@ def head_of(preamble: Preamble, number: str, place: Place, text: str) -> tuple[H
         "regulation_id_numbers": [rin for rins in preamble.rins for rin in _RIN.findall(rins)],
         "cfr_references": preamble.cfr,
         "correction_of": [_corrected(preamble, number, text)],
+        "corrections": [],
         "html_url": [],
         "abstract": [preamble.abstract],
     }
