@@ -200,6 +200,7 @@ class Assistant:
             self._every_list.reply(asked, subject)
             or self._lists.of_other_list(asked, (*(hit.matched for hit in subject.hits), *subject.unlisted))
             or self._histories.reply(asked, subject)
+            or self._entities.reported(asked, subject)
             or self._addresses.reply(asked, subject)
             or self._rule_replies.reply(asked, subject)
             or self._removed.reply(asked, subject)

@@ -12,6 +12,7 @@ from assistant.notice_search import NOUN
 from assistant.parts import document_numbers
 from assistant.quotations import thing_defined
 from sources.citations import parse_fr_citations
+from sources.dates import parse_date_words, print_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +29,7 @@ _NOTICE_WORDS = re.compile(
 _SUBJECT = re.compile(rf"\b(?:{_PRONOUN} {NOUN}|it|that|this)\b(?! footnote)", re.IGNORECASE)
 _ITS = re.compile(r"\bits\b|\btheir\b", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\bfootnotes? (\d)\b", re.IGNORECASE)
+_THAT_DAY = re.compile(r"\b(?:that|the same) (?:day|date)\b", re.IGNORECASE)
 _THAT_FOOTNOTE = re.compile(r"\b(?:that|this|the|its) footnote\b(?! \d)", re.IGNORECASE)
 _IN_FORCE = re.compile(r"\b(in force|in effect|suspended|still appl\w+|repealed|extended)\b", re.IGNORECASE)
 _EXCHANGE = re.compile(
@@ -91,7 +93,7 @@ def standing_alone(question: Question) -> Question:
         return question
     focus = focus_of(question.history)
     text = question.text.strip()
-    for rewrite in (_of_footnote, _of_force, _of_notice, _of_exchange):
+    for rewrite in (_of_footnote, _of_day, _of_force, _of_notice, _of_exchange):
         rewritten = rewrite(text, focus)
         if rewritten:
             return replace(question, text=rewritten)
@@ -102,6 +104,13 @@ def _of_footnote(text: str, focus: Focus) -> str:
     if not focus.footnotes or not _THAT_FOOTNOTE.search(text):
         return ""
     return _THAT_FOOTNOTE.sub(f"footnote {focus.footnotes[0]} of the Entity List", text)
+
+
+def _of_day(text: str, focus: Focus) -> str:
+    """Put the day that the last answer gives first for "that day"."""
+    found = _THAT_DAY.search(text)
+    dates = parse_date_words(focus.last_answer) if found else ()
+    return f"{text[: found.start()]}{print_date(dates[0].date)}{text[found.end() :]}" if found and dates else ""
 
 
 def _of_force(text: str, focus: Focus) -> str:

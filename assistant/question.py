@@ -32,12 +32,14 @@ class Kind(StrEnum):
     ATTRIBUTION = "attribution"
     DEFINITION = "definition"
     IN_FORCE = "in force"
+    PRESS = "press"
 
 
 _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
     Kind.WHY: (
         r"\bwhy\b",
         r"\breasons?\b",
+        r"\b(listed|added|blacklisted|sanctioned|put on [^?]{0,30}list) (for|because|over|due to)\b(?! (how|what) )",
         r"\bgrounds?\b",
         r"\bbasis for\b",
         r"\bpurpose\b",
@@ -121,6 +123,12 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
         r"\bdifference between\b",
         "什么是|是什么",
     ),
+    Kind.PRESS: (
+        r"\b(press|newspapers?|papers|media|journalis\w+|reporters)\b[^?]{0,20}\b(say|said|report|wr[io]t|claim|found|tell|told)",
+        r"\b(press|media) (coverage|reports?|reporting)\b",
+        r"\bwhat (is|was|has been|do we know) (reported|written) (about|of|on)\b",
+        "媒体|报道",
+    ),
     Kind.IN_FORCE: (r"\bin (force|effect)\b", r"\bsuspended\b", r"\bstill appl\w+", r"\bdid .* apply\b", "生效|有效"),
 }
 _KINDS = {kind: re.compile("|".join(patterns), re.IGNORECASE) for kind, patterns in _KIND_PATTERNS.items()}
@@ -130,7 +138,7 @@ _STATUS = re.compile(
     r"|\b(list|bis|commerce) (name|hold|contain|include|cover)s?\b"
     r"|\b(listed|sanctioned|blacklisted)\W*$"
     r"|\blisted (party|entity|person|or not)\b|\ban entry (for|of)\b|被列入|被列|列入.*吗|在列|上榜"
-    r"|\ba hit\b|\bstill\b.*\blist|\bcan we (sell|ship|deal|export)\b|在.*(名单|清单)|是否",
+    r"|\ba hit\b|\bstill\b.*\blist|\bcan we (sell|ship|deal|export)\b|在.*(名单|清单)|是否|制裁|黑名单",
     re.IGNORECASE | re.DOTALL,
 )
 _NOT_STATUS = re.compile(r"^\W*(why|when|how|who|what|which|where)\b|为什么|为何", re.IGNORECASE)

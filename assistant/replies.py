@@ -65,6 +65,16 @@ class EntityReplies:
         outcome = Outcome.CORRECTED if self._takes_press_for_official(asked) else Outcome.ANSWERED
         return Draft(outcome, tuple(found))
 
+    def reported(self, asked: Asked, subject: Subject) -> Draft | None:
+        """Quote what the press says of the entities of a question that asks just that; None for any other question."""
+        if not asked.has(Kind.PRESS) or asked.has(Kind.WHY, Kind.ATTRIBUTION) or not subject.names:
+            return None
+        wanted = Wanted(asked.text, asked.topic, subject.names)
+        press = self._materials.press_about(wanted, asked.as_of, limit=PRESS_SHOWN)
+        if not press:
+            return abstain(Reason.NOT_IN_SOURCES, [framing(NO_PRESS)])
+        return Draft(Outcome.ANSWERED, lines(Section.PRESS, press))
+
     def corrected(self, asked: Asked, subject: Subject) -> Draft | None:
         """Draft the answer to a question with a premise that the rows contradict, saying so first; None without one."""
         contradicted = self._premises.contradicted(asked, subject.hits)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.destinations import countries_not_held, destinations_named, is_country
+from index.spelling import singular
 from sources.address_parts import is_address_only
 from sources.citations import parse_fr_citations
 from sources.dates import print_date
@@ -41,6 +42,19 @@ _PLACE = re.compile(
     r"\b(Hong Kong|Macau|Macao)\b|\b(?:address(?:es)?|located|based) in (?:the )?([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
 )
 """Places that head no destination: the territories that stand under China, and any that addresses are said to be in."""
+_NOUN_LISTED = re.compile(
+    r"\b(?:[Ww]hich|[Ww]hat|[Hh]ow many|[Ll]ist|[Nn]ame|[Ss]how(?: me)?|[Aa]re|[Ww]ere|[Aa]ny|[Aa]ll)"
+    r"(?: (?:all|the|any|of the|other|listed|there))*(?: [A-Z][\w'’-]*)* (?P<noun>[a-z]{5,}s)"
+    r"(?= (?:(?:in|from|of|under|with) |are\b|were\b|on the\b|have\b|listed\b|added\b|stand\b|carry\b|does the\b|do\b))"
+)
+_ANY_ENTRY = re.compile(
+    r"address(es)?|aliases|licen[cs]es|citations|policies|notices|rules|documents|names|reasons|entities|companies|firms"
+    r"|organi[sz]ations|persons|parties|subsidiaries|affiliates|entries|listings|additions|removals|changes|footnotes"
+    r"|countries|destinations|headings|numbers|places|lists|items|dates|pages|others|units|exports|requirements"
+    r"|businesses|people|things|errors|mistakes|grounds|sources|articles|newspapers|authorities|agencies|those",
+    re.IGNORECASE,
+)
+_ENTITIES_NAMED = re.compile(r"\bentities named (?P<noun>[a-z]+)\b")
 _ANY_CITATION = re.compile(r"\b(amend|revis|modif|chang|cit|correct)\w*", re.IGNORECASE)
 _FROM = re.compile(r"\b(since|from|after)\s*$", re.IGNORECASE)
 _TO = re.compile(r"\b(before|until|up to|through)\s*$", re.IGNORECASE)
@@ -51,7 +65,8 @@ class RowFilter:
     """One condition on rows."""
 
     kind: str
-    """`page`, `notice`, `footnote`, `section`, `destination`, `policy`, `date`, `name`, `place` or `address`."""
+    """`page`, `notice`, `footnote`, `section`, `destination`, `policy`, `date`, `name`, `word`, `place` or
+    `address`."""
     said: str
     """The condition in words, to follow "entries": " under KENYA"."""
     keeps: Callable[[Listing], bool] = field(repr=False)
@@ -73,6 +88,7 @@ def filters_of(
     if ADDRESS_ONLY.search(asked.text):
         found.append(RowFilter("address", " of an address alone", lambda row: is_address_only(row.name.value)))
     found += _names(asked.text, subject)
+    found += _nouns(asked.text)
     pages = [*_pages(asked.text)]
     named = () if pages else tuple(notices)
     if named:
@@ -105,6 +121,40 @@ def _names(text: str, subject: Subject) -> Iterable[RowFilter]:
         keys = {row.key for hit in hits for row in hit.listings}
         said = " or ".join(hit.matched for hit in hits)
         yield RowFilter("name", f" bearing the name {said}", lambda row: row.key in keys)
+
+
+def noun_listed(text: str) -> str:
+    """Return the noun by which a question calls the entries that it counts or names; empty for a word for any entry.
+
+    >>> noun_listed("Which Chinese universities are on the list?"), noun_listed("How many firms are listed?")
+    ('universities', '')
+    """
+    found = _NOUN_LISTED.search(text)
+    return found["noun"] if found and not _ANY_ENTRY.fullmatch(found["noun"]) else ""
+
+
+def of_any_kind(asked: Asked, rows: Iterable[Listing]) -> Asked:
+    """Call entities what names of the list hold a word of: "which universities" asks for the entities so named."""
+    noun = noun_listed(asked.text)
+    if not noun or not any(holds_noun(row.name.value, noun) for row in rows):
+        return asked
+    return replace(asked, text=re.sub(rf"\b{noun}\b", f"entities named {noun}", asked.text, count=1))
+
+
+def holds_noun(name: str, noun: str) -> bool:
+    """Tell whether a name holds a noun, in the singular or the plural.
+
+    >>> holds_noun("Zenda University", "universities"), holds_noun("Zenda Universal", "universities")
+    (True, False)
+    """
+    return re.search(rf"\b(?:{noun}|{singular(noun)})\b", name, re.IGNORECASE) is not None
+
+
+def _nouns(text: str) -> Iterable[RowFilter]:
+    named = _ENTITIES_NAMED.search(text)
+    if named:
+        noun = named["noun"]
+        yield RowFilter("word", f" whose names hold “{singular(noun)}”", lambda row: holds_noun(row.name.value, noun))
 
 
 def _is_placed(hit: NameHit, text: str) -> bool:

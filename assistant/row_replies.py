@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from assistant.address_statements import AddressStatements
@@ -12,7 +13,7 @@ from assistant.list_replies import entries, lists_named
 from assistant.model import Outcome, Statement, StatementKind
 from assistant.question import Kind
 from assistant.records import CITED_AT_MOST, LIST_NAMES, NONE_PRINTED, stop
-from assistant.row_filters import ADDRESS_ONLY, filters_of
+from assistant.row_filters import ADDRESS_ONLY, filters_of, of_any_kind
 from index.address_book import AddressMatch
 from sources.address_parts import Degree
 from sources.dates import print_date
@@ -72,7 +73,7 @@ _LONG_DAYS = 31
 _DESTINATIONS = re.compile(r"\b(which|what|many|number of)( different)? (destinations|headings)\b", re.IGNORECASE)
 _NEWEST = re.compile(r"\b(newest|latest|most recent(ly)?|last|youngest)\b", re.IGNORECASE)
 _OLDEST = re.compile(r"\b(oldest|earliest|first added|first of them)\b", re.IGNORECASE)
-_OF_ROWS = {"footnote", "section", "destination", "policy", "name", "address", "place", "cited page"}
+_OF_ROWS = {"footnote", "section", "destination", "policy", "name", "word", "address", "place", "cited page"}
 """Filters on what rows print; a page, a notice or a date may be answered in the notice's own words."""
 
 
@@ -88,6 +89,7 @@ class RowReplies:
 
         With `of_rows` only where a filter is on what rows print, and not where a notice states the count.
         """
+        asked = of_any_kind(asked, self._rows(asked))
         if asked.has(Kind.WHY, Kind.ATTRIBUTION, Kind.ALIAS) or not asks_for_rows(asked.text):
             return None
         if lists_named(asked.text):
@@ -118,6 +120,8 @@ class RowReplies:
 
     def _has_notice(self, asked: Asked, kinds: set[str]) -> bool:
         """Tell whether notices state the count themselves: of one that is named, or of a month at most."""
+        if kinds & (_OF_ROWS - {"destination"}):
+            return False
         when = asked.window.date if asked.window else None
         return "notice" in kinds or (when is not None and (when.last_day - when.first_day).days <= _LONG_DAYS)
 
@@ -152,8 +156,7 @@ class RowReplies:
         fewest = 1 if "address in" in said else 2
         under = f": {'; '.join(parts)}" if fewest <= len(parts) <= CITED_AT_MOST else ""
         text = f"{self._label(rows[0])} has {entries(len(rows))}{said}{under}"
-        names = len({row.name.value for row in rows})
-        if names < len(rows) and re.search(_ENTITIES, asked.text, re.IGNORECASE):
+        if (names := len({row.name.value for row in rows})) < len(rows) and re.search(_ENTITIES, asked.text, re.I):
             text += f"; they bear {names:,} names, for an entity may stand under several destinations"
         cited = [self._materials.citer.row_field(row, row.name) for row in rows[:CITED_AT_MOST]]
         if len(rows) > len(cited):
@@ -279,10 +282,7 @@ class RowReplies:
         return self._materials.rows.of_list(as_of=asked.as_of)
 
     def _per_destination(self, rows: Sequence[Listing]) -> list[str]:
-        counted: dict[str, int] = {}
-        for row in rows:
-            if row.destination:
-                counted[row.destination.value] = counted.get(row.destination.value, 0) + 1
+        counted = Counter(row.destination.value for row in rows if row.destination)
         return [f"{count:,} under {destination}" for destination, count in counted.items()]
 
     def _label(self, row: Listing) -> str:

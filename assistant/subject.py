@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from index.names import NameHit, NameIndex
     from sources.model import Listing
 
+_SEVERAL = re.compile(
+    r"\b(they|them|their|these|those|both|each other|the two|two of|the (first|second|former|latter))\b", re.IGNORECASE
+)
 FORM_LETTERS_MIN = 3
 """Shorter aliases ("IG") stand for too many things to be looked for in prose."""
 
@@ -55,7 +58,14 @@ def find_subject(asked: Asked, history: tuple[Turn, ...], *, index: NameIndex, a
     unlisted = tuple(name for name in names if not _is_in_hits(name, hits))
     if hits or unlisted or not asked.refers_back:
         return Subject(hits, unlisted, carried=False)
-    return Subject(_carried(history, index, as_of), (), carried=True)
+    several = _several(history, index, as_of) if _SEVERAL.search(asked.text) else ()
+    return Subject(several or _carried(history, index, as_of), (), carried=True)
+
+
+def _several(history: tuple[Turn, ...], index: NameIndex, as_of: date) -> tuple[NameHit, ...]:
+    """Return the names of the last turn that has more than one; empty when none has."""
+    found = (index.find(text, as_of=as_of) for text in carried_texts(history))
+    return next((hits for hits in found if len({hit.listings for hit in hits}) > 1), ())
 
 
 def _carried(history: tuple[Turn, ...], index: NameIndex, as_of: date) -> tuple[NameHit, ...]:

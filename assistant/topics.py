@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 TITLE_COVERAGE_MIN = 0.45
 SENTENCES_SHOWN = 3
+MENTIONS_SHOWN = 4
 IN_CHINESE = (
     "The list prints names in Latin letters, many of them translated: an entry whose printed name is neither the "
     "pinyin of the name asked for nor made of its words of trade is not found from Chinese characters."
@@ -57,13 +58,20 @@ class TopicReplies:
             earlier = self._materials.rows.history(name, as_of=asked.as_of)
             found += lines(Section.RECORD, map(self._materials.records.entry, earlier[:1]))
             found += self._lists.on_other_lists(name, asked.as_of)
-            mentions = self._materials.mentions([name], asked.as_of)
-            found += lines(Section.STATUS, (self._materials.quoted(item) for item in mentions[:4]))
+            mentions = self._mentions(name, asked)
+            found += lines(Section.STATUS, (self._materials.quoted(item) for item in mentions[:MENTIONS_SHOWN]))
             near = self._materials.names.near(name, as_of=asked.as_of, k=3)
             found += lines(Section.GAPS, [self._materials.records.near(near)])
         if not found:
             return abstain(Reason.NOT_IN_SOURCES, ())
         return Draft(Outcome.CORRECTED, tuple(found))
+
+    def _mentions(self, name: str, asked: Asked) -> list[Evidence]:
+        """Return the sentences that name what no entry bears: official first, then those that fit the question."""
+        mentions = self._materials.mentions([name], asked.as_of)
+        fits = self._materials.finder.compare(Wanted(asked.text), mentions)
+        fitting = sorted(zip(fits, mentions, strict=True), key=lambda pair: -pair[0].probability)
+        return sorted((item for _, item in fitting), key=lambda item: item.document.tier is not Tier.OFFICIAL_TEXT)
 
     def _named(self, asked: Asked, subject: Subject) -> Draft | None:
         wanted = Wanted(asked.text, asked.topic, subject.names, cues=_cues(asked))

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.answer import Assistant
 from assistant.focus import asks_for_source, focus_of, lacks_referent, named_before, standing_alone
-from assistant.model import Outcome, Question, Reason, Turn
+from assistant.model import Outcome, Question, Reason, StatementKind, Turn
 from tests.asked import ask, said
 
 
@@ -84,3 +84,24 @@ def test_who_reported_it_quotes_the_paper(assistant: Assistant) -> None:
 def test_focus_is_empty_without_turns() -> None:
     focus = focus_of(())
     assert (focus.notices, focus.footnotes, focus.things, focus.last_answer) == ((), (), (), "")
+
+
+def test_they_are_all_entities_of_the_turn_before(assistant: Assistant) -> None:
+    history = before("Are Zeta Robotics and Quill Optics listed?", "Both have entries.")
+    text = said(ask(assistant, "Do they have the same licence review policy?", history=history))
+    assert "Zeta Robotics Co., Ltd." in text
+    assert "Quill Optics Limited" in text
+
+
+def test_that_day_is_the_day_that_the_answer_gave(assistant: Assistant) -> None:
+    history = before("When was Zeta Robotics listed?", "The notice was published on 12 June 2024.")
+    answer = ask(assistant, "Which other companies were added on that day?", history=history)
+    assert "Quill Optics Limited" in said(answer)
+
+
+def test_what_the_press_says_of_an_entity_is_press_alone(assistant: Assistant) -> None:
+    history = before("Is Zeta Robotics listed?", "The Entity List has an entry for Zeta Robotics Co., Ltd.")
+    answer = ask(assistant, "What does the press say about it?", history=history)
+    assert {statement.kind for statement in answer.statements} == {StatementKind.PRESS}
+    nothing = ask(assistant, "What does the press say about Klow Instruments?")
+    assert (nothing.outcome, nothing.reason) == (Outcome.ABSTAINED, Reason.NOT_IN_SOURCES)

@@ -80,3 +80,14 @@ def test_equal_policies_are_one_statement(assistant: Assistant) -> None:
 )
 def test_other_counts_are_not_of_rows(question: str) -> None:
     assert not ASKED.search(question)
+
+
+def test_a_noun_that_names_hold_filters_by_it(assistant: Assistant) -> None:
+    outcome, text, _ = ask(assistant, "Which Ruritanian robotics are on the list?")
+    assert outcome is Outcome.ANSWERED
+    assert "1 entry whose names hold “robotic” under RURITANIA: Zeta Robotics Co., Ltd." in text
+
+
+def test_a_count_with_a_footnote_and_a_date_is_of_rows(assistant: Assistant) -> None:
+    _, text, _ = ask(assistant, "How many of the entities added in June 2024 carry footnote 4?")
+    assert "1 entry with footnote 4 whose earliest citation is of June 2024" in text
