@@ -37,7 +37,11 @@ _SUPERSEDED_SHOWN = 20
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def add(context: click.Context, paths: tuple[Path, ...], *, as_of: str | None, bundled: bool, as_json: bool) -> None:
-    """Add files or folders to the library; formats are known by content, `metadata.yml` describes them."""
+    """Add files or folders to the library; `metadata.yml` beside them describes them.
+
+    Known by content, whatever the name: articles in text, Markdown, HTML, PDF, Word (DOCX) or e-mail (EML); Federal
+    Register API JSON and full-text XML; eCFR XML; Consolidated Screening List JSON and CSV.
+    """
     from assistant.home import utc_now
     from sources.bundled import bundled_folder
     from sources.ingest import add_paths

@@ -12,6 +12,7 @@ from lxml import etree
 
 from sources.encoding import decode, shown
 from sources.errors import SourceError, UnknownFormatError
+from sources.signatures import foreign_format, is_message, is_pdf, is_word
 from sources.text import clean, one_line
 
 if TYPE_CHECKING:
@@ -41,41 +42,18 @@ class Format(StrEnum):
     """An article in plain text."""
     PDF = "pdf"
     """An article or notice as pages."""
+    DOCX = "docx"
+    """An article or notice as a Word document."""
+    EML = "eml"
+    """A message with an article in it."""
 
 
 SUPPORTED = (
-    "articles in plain text, Markdown, HTML or PDF; Federal Register API JSON or full-text XML; eCFR XML of Supplement"
-    " No. 4 to Part 744; Consolidated Screening List JSON or CSV; CSV of list entries"
+    "articles in plain text, Markdown, HTML, PDF, Word (DOCX) or e-mail (EML); Federal Register API JSON or full-text"
+    " XML; eCFR XML of Supplement No. 4 to Part 744; Consolidated Screening List JSON or CSV; CSV of list entries"
 )
 """What can be added, in words for messages."""
 
-_MAGIC = (
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"PK\x05\x06", "an empty ZIP archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Microsoft Office document"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"II*\x00", "a TIFF image"),
-    (b"MM\x00*", "a TIFF image"),
-    (b"RIFF", "a RIFF image or sound file"),
-    (b"MZ", "a Windows program"),
-    (b"\x7fELF", "a Linux program"),
-    (b"\xcf\xfa\xed\xfe", "a macOS program"),
-    (b"\xca\xfe\xba\xbe", "a program"),
-    (b"\x00asm", "a WebAssembly program"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"SQLite format 3", "a SQLite database"),
-    (b"ID3", "a sound file"),
-    (b"PAR1", "a Parquet table"),
-)
-_TEXT_LIKE_MAGIC = {b"MZ", b"BZh", b"RIFF", b"ID3", b"PAR1", b"GIF8", b"Rar!"}  # prose can begin with these letters
-_OFFICE = ((b"word/", "a Word document (DOCX)"), (b"xl/", "an Excel workbook"), (b"ppt/", "a PowerPoint file"))
 _HTML_TAGS = re.compile(
     r"html|head|body|div|p|article|section|main|header|nav|footer|aside|h[1-6]|table|ul|ol|title|meta|link|script|style"
     r"|form|center|blockquote|pre|br|hr|img|iframe|noscript",
@@ -110,7 +88,6 @@ _MARKDOWN_HINT = re.compile(
     re.MULTILINE,
 )
 _SUPPLEMENT_4 = re.compile(r"supplement\s+no\.?\s*4\s+to\s+part\s+744", re.IGNORECASE)
-_PDF_HEAD = 1024  # bytes of anything else that readers of PDF pass over before its mark
 _HEAD_CHARS = 65_536
 _SHOWN_KEYS = 8
 
@@ -122,9 +99,14 @@ def detect(data: bytes, *, name: str = "the file") -> Format:
         UnknownFormatError: No reader takes it; the line says what it looks like and what is supported.
         SourceError: It is JSON or XML that is broken; the line says where.
     """
-    if b"%PDF-" in data[:_PDF_HEAD]:
+    if is_pdf(data):
         return Format.PDF
-    _refuse_binary(data, name)
+    if is_word(data):
+        return Format.DOCX
+    if foreign := foreign_format(data):
+        raise _unknown(name, f"looks like {foreign}, which is not supported")
+    if is_message(data):
+        return Format.EML
     if _is_xml_bytes(data):
         return _detect_markup(decode(data, name=name).text, data, name) or Format.TEXT
     text = decode(data, name=name).text
@@ -188,14 +170,6 @@ def parse_json(text: str, *, name: str) -> object:
         raise SourceError(f"{shown(name)}: JSON nested too deeply (over about 1,000 levels); export it again") from exc
     except ValueError as exc:
         raise SourceError(f"{shown(name)}: broken JSON ({one_line(str(exc))[:120]}); export it again") from exc
-
-
-def _refuse_binary(data: bytes, name: str) -> None:
-    for magic, what in _MAGIC:
-        if data.startswith(magic) and not (magic in _TEXT_LIKE_MAGIC and b"\x00" not in data[:4096]):
-            if magic.startswith(b"PK"):
-                what = next((office for member, office in _OFFICE if member in data), what)
-            raise _unknown(name, f"looks like {what}, which is not supported{' yet' if 'Word' in what else ''}")
 
 
 def _detect_markup(text: str, data: bytes, name: str) -> Format | None:

@@ -38,6 +38,8 @@ READERS: Mapping[Format, str] = MappingProxyType(
         Format.MARKDOWN: "sources.readers.article_text",
         Format.TEXT: "sources.readers.article_text",
         Format.PDF: "sources.readers.pdf",
+        Format.DOCX: "sources.readers.docx",
+        Format.EML: "sources.readers.eml",
     }
 )
 """The module that reads each format. Imported when first needed: trafilatura alone takes 0.3 s."""

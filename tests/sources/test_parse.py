@@ -61,7 +61,7 @@ def test_detects_by_content(text: str, wanted: Format) -> None:
 
 
 UNKNOWN = [
-    (b"PK\x03\x04....word/document.xml", "a Word document (DOCX)"),
+    (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "an Office document encrypted with a password"),
     (b"PK\x03\x04....xl/workbook.xml", "an Excel workbook"),
     (b"PK\x03\x04....", "a ZIP archive"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Microsoft Office document"),
