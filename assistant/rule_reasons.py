@@ -133,16 +133,17 @@ class RuleReasons:
 
 def quoted_part(text: str, reason: Reason) -> tuple[Span, Span | None]:
     """Return what is quoted of a paragraph, and the name where that stands outside of it."""
+    listed = reason.name if reason.name and not reason.span.contains(reason.name) else None
     if reason.span.end - reason.span.start <= PARAGRAPH_CHARS:
-        return reason.span, None
+        return reason.span, listed
     sentences = split_sentences(text, reason.span)
     at = next((n for n, one in enumerate(sentences) if reason.name and one.overlaps(reason.name)), 0)
     cued = [number for number, one in enumerate(sentences) if REASON.search(one.quote(text))]
     first = at if at in cued or not cued else min(cued, key=lambda number: (number < at, abs(number - at)))
     start = sentences[min(at, first)].start
     if sentences[first].end - start <= PARAGRAPH_CHARS:
-        return _run(sentences, start, PARAGRAPH_CHARS), None
-    after = reason.name.end if reason.name and at == first else sentences[first].start
+        return _run(sentences, start, PARAGRAPH_CHARS), listed
+    after = reason.name.end if reason.name and not listed and at == first else sentences[first].start
     cue = REASON.search(text, after, sentences[first].end) or REASON.search(text, sentences[first].start)
     clause = cue.start() if cue and cue.start() < sentences[first].end else sentences[first].start
     return _run(sentences[first:], clause, CLAUSE_CHARS), reason.name

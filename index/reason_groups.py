@@ -50,7 +50,8 @@ _DECIDED = re.compile(
 REASON = re.compile(
     r"\bfor (?:their|its|his|her|having|(?-i:[a-z]+ing))\b|\bbecause\b|\b(?:based|rests?) (?:up)?on\b"
     r"|\b(?:is|are|was|were) due to\b|\bas a result of\b|\bin (?:light|view|response|connection|recognition)\b"
-    r"|\bcontrary to\b|\bon the (?:basis|ground)"
+    r"|\bcontrary to\b|\bon the (?:basis|ground)|\bin support of\b|\binvolve(?:d|ment) in\b|\bengag(?:ed|es|ing) in\b"
+    r"|\bcontribut\w+ to\b|\bties (?:to|with)\b|\bpos(?:e|es|ed|ing) a\b|\bevad\w+|\bcircumvent\w*|\bdiver(?:t|sion)"
     r"|\bsince (?:it|they|the)\b|\binadvertent\w*|\berror\w*|\bomitt\w+|\bmisspel\w+|\bincorrect\w*|\bno longer\b"
     r"|\binformation (?:\w+ ){0,4}(?:received|provided)|\bpursuant to (?:§|section) ?744\.16",
     re.IGNORECASE,
@@ -61,6 +62,8 @@ _CORRECTS = re.compile(r"\bcorrect(?:s|ion|ions|ing)\b", re.IGNORECASE)
 _FOLLOWS = re.compile(
     r"(?:These|This|Those|Such|They|Specifically|In particular|The (?:above|entit|compan|part))", re.IGNORECASE
 )
+ITEM_CHARS = 200
+"""Longest item of a list that has no sign before it."""
 _ENUMERATED = re.compile(r"\s*(?:[•·*—–-]|\(?\d{1,2}[.)])\s")
 _NUMBER_WORDS = """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
@@ -70,7 +73,7 @@ _NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS.split(), 1)
 _COUNTED = re.compile(
     rf"\b(?P<count>\d{{1,3}}|{'|'.join(_NUMBERS)})\s+(?:\w+\s+){{0,3}}?"
     r"(?:entit(?:y|ies)|compan(?:y|ies)|part(?:y|ies))\s+(?:\w+ ){0,6}?under\s+the\s+destinations?\s+of\s+(?:the\s+)?"
-    r"(?P<where>(?-i:[A-Z]\w*(?:\s+(?:of\s+|the\s+)?[A-Z]\w*)*))",
+    r"(?P<where>(?-i:[A-Z][\w'’]*(?:\s+(?:of\s+|the\s+)?[A-Z][\w'’]*)*))",
     re.IGNORECASE,
 )
 
@@ -83,7 +86,7 @@ class Reason:
     span: Span
     """The paragraph, in the version's text; with the one after it where that gives the reason."""
     name: Span | None
-    """Where it names the entity; None when it covers it by destination and number alone."""
+    """Where it, or the list below it, names the entity; None when it covers it by destination and number alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ class _Paragraph:
     act: Act
     gives_reason: bool
     folded: str
+    heads: _Paragraph | None = None
+    """The paragraph that ends in a colon, of whose list this is an item."""
 
 
 class RuleText:
@@ -149,6 +154,8 @@ class RuleText:
         paragraph = self._paragraphs[number]
         start = paragraph.span.start
         name = Span(start + mention.span.start, start + mention.span.end)
+        if paragraph.heads is not None and paragraph.heads.gives_reason:
+            return Reason(paragraph.heads.act, paragraph.heads.span, name)
         if paragraph.gives_reason:
             return Reason(paragraph.act, paragraph.span, name)
         following = self._paragraphs[number + 1 : number + 2]
@@ -159,12 +166,11 @@ class RuleText:
     def _covering(self, rows: Sequence[Listing]) -> Iterator[Reason]:
         """Yield the paragraph on N entities under the destination of a row that is one of just so many."""
         for row in rows[:1]:
-            under = normalise(row.destination.value) if row.destination else ""
-            there = [one for one in self.rows if one.destination and normalise(one.destination.value) == under]
+            under = row.destination.value if row.destination else ""
+            there = [one for one in self.rows if one.destination and one.destination.value == under]
             for paragraph in self._paragraphs:
                 for counted in _COUNTED.finditer(paragraph.text):
-                    where = normalise(counted["where"])
-                    if not where or not (under.startswith(where) or where.startswith(under)):
+                    if not _is_same_place(counted["where"], under):
                         continue
                     said = counted["count"].lower()
                     count = _NUMBERS.get(said) or int(said)
@@ -191,11 +197,19 @@ class RuleText:
                 heading_act = _act_of(self._version.quote(block.span))
             elif block.kind is BlockKind.PARAGRAPH and not block.attributes.get("role"):
                 text = self._version.quote(block.span)
-                if not _ENUMERATED.match(text):
-                    act = _act_of(text) or heading_act or Act.ADDITION
-                    act = Act.CORRECTION if corrects and act is not Act.REMOVAL else act
-                    found.append(_Paragraph(block.span, text, act, bool(REASON.search(text)), normalise(text)))
+                act = _act_of(text) or heading_act or Act.ADDITION
+                act = Act.CORRECTION if corrects and act is not Act.REMOVAL else act
+                heads = _head_of_list(found[-1], text) if found else None
+                gives_reason = bool(REASON.search(text)) and not (heads and heads.gives_reason)
+                found.append(_Paragraph(block.span, text, act, gives_reason, normalise(text), heads))
         return found
+
+
+def _head_of_list(before: _Paragraph, text: str) -> _Paragraph | None:
+    """Return the paragraph whose list a text is an item of, that is the one before or its; None when it is no item."""
+    heads = before.heads or (before if before.text.endswith(":") else None)
+    is_item = _ENUMERATED.match(text) or (len(text) <= ITEM_CHARS and not _ACT.search(text))
+    return heads if is_item else None
 
 
 def names_of(row: Listing) -> list[str]:
@@ -214,6 +228,16 @@ def _act_of(text: str) -> Act | None:
     """
     found = _DECIDED.search(text) or _ACT.search(text)
     return Act(found.lastgroup) if found and found.lastgroup else None
+
+
+def _is_same_place(said: str, printed: str) -> bool:
+    """Tell whether a destination is the one that a heading prints, by all the words of either.
+
+    >>> _is_same_place("the People's Republic of China", "CHINA, PEOPLE’S REPUBLIC OF"), _is_same_place("Iran", "IRAQ")
+    (True, False)
+    """
+    ours, theirs = (set(normalise(name).split()) - {"the", "of", "and"} for name in (said, printed))
+    return bool(ours and theirs) and (ours <= theirs or theirs <= ours)
 
 
 def may_hold(folded: str, name: str) -> bool:

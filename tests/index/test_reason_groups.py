@@ -102,3 +102,31 @@ def test_rows_of_the_table_are_read_as_list_rows() -> None:
     assert [alias.value for alias in lutz.aliases] == ["Lutz Litho", "LLW"]
     assert lutz.destination is not None
     assert (lutz.destination.value, lutz.footnotes) == ("ZUBROWKA", ("4",))
+
+
+def test_names_in_a_list_below_have_the_reason_of_the_paragraph_above_it() -> None:
+    rule = rule_of(
+        "The ERC determined to add the following entities for selling engines to a listed shipyard:",
+        "Genovia",
+        "• Optik Kombinat; and",
+        "• Pyrus Motors, 3 Pear Street, Pyrus.",
+        "This final rule adds the entities named above and includes, where appropriate, aliases:",
+        "• Nebelsbad Photonics.",
+        entries=(Entry("GENOVIA", "Optik Kombinat, Pyrus."), Entry("GENOVIA", "Pyrus Motors, Pyrus.")),
+    )
+    version, (reason,) = reasons_of(rule, "Pyrus Motors")
+    assert version.quote(reason.span).startswith("The ERC determined")
+    assert reason.name is not None
+    assert version.quote(reason.name) == "Pyrus Motors"
+    assert reasons_of(rule, "Nebelsbad Photonics")[1] == ()
+
+
+def test_a_destination_may_be_written_in_another_order() -> None:
+    rule = rule_of(
+        "The ERC determined to add the two entities under the destination of the People's Republic of Zubrowka because they shipped lenses.",
+        entries=(
+            Entry("ZUBROWKA, PEOPLE'S REPUBLIC OF", "Optik Kombinat, Lutz."),
+            Entry("ZUBROWKA, PEOPLE'S REPUBLIC OF", "Agatha Bakeries, Lutz."),
+        ),
+    )
+    assert len(reasons_of(rule, "Optik Kombinat")[1]) == 1
