@@ -12,6 +12,7 @@ from lxml import etree
 
 from sources.encoding import decode, shown
 from sources.errors import SourceError, UnknownFormatError
+from sources.register_text import is_raw_text
 from sources.signatures import foreign_format, is_message, is_pdf, is_word
 from sources.text import clean, one_line
 
@@ -26,6 +27,8 @@ class Format(StrEnum):
     """A document or list answer of the Federal Register API."""
     FEDERAL_REGISTER_XML = "federal_register_xml"
     """The full text of a document of the Federal Register, or of a whole issue."""
+    FEDERAL_REGISTER_TEXT = "federal_register_text"
+    """The raw text of a document of the Federal Register."""
     ECFR_XML = "ecfr_xml"
     """Supplement No. 4 to Part 744 (the Entity List), alone or in a larger part of the eCFR."""
     CSL_JSON = "csl_json"
@@ -49,8 +52,8 @@ class Format(StrEnum):
 
 
 SUPPORTED = (
-    "articles in plain text, Markdown, HTML, PDF, Word (DOCX) or e-mail (EML); Federal Register API JSON or full-text"
-    " XML; eCFR XML of Supplement No. 4 to Part 744; Consolidated Screening List JSON or CSV; CSV of list entries"
+    "articles in plain text, Markdown, HTML, PDF, Word (DOCX) or e-mail (EML); Federal Register API JSON, full-text XML"
+    " or raw text; eCFR XML; Consolidated Screening List JSON or CSV; CSV of list entries"
 )
 """What can be added, in words for messages."""
 
@@ -120,6 +123,8 @@ def _is_xml_bytes(data: bytes) -> bool:
 def _detect_text(text: str, data: bytes, name: str) -> Format:
     start = text.lstrip("\ufeff \t\r\n")[:1]
     found: Format | None = None
+    if is_raw_text(text):
+        return Format.FEDERAL_REGISTER_TEXT
     if start == "<":
         found = _detect_markup(text, data, name)
     elif start in ("{", "["):

@@ -30,6 +30,7 @@ READERS: Mapping[Format, str] = MappingProxyType(
     {
         Format.FEDERAL_REGISTER_JSON: "sources.readers.federal_register",
         Format.FEDERAL_REGISTER_XML: "sources.readers.fr_xml",
+        Format.FEDERAL_REGISTER_TEXT: "sources.readers.fr_text",
         Format.ECFR_XML: "sources.readers.ecfr",
         Format.CSL_JSON: "sources.readers.csl",
         Format.CSL_CSV: "sources.readers.csl",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sources.encoding import shown
 from sources.errors import SourceError
 from sources.model import BlockKind, Document, DocumentKind, PartialDate, Reading
+from sources.register_text import refusal
 from sources.text import TextBuilder, clean, one_line
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def build_reading(
     """Make the reading of one article; a heading that repeats the title of `metadata.yml` is left out.
 
     Raises:
-        SourceError: Nothing visible is left of the pieces.
+        SourceError: Nothing visible is left of the pieces, or it is a public-inspection copy of a notice.
     """
     document = _document(pieces, facts, name, metadata)
     builder, page = TextBuilder(), None
@@ -93,6 +94,8 @@ def build_reading(
     version = builder.build(document.document_id)
     if not any(block.kind is BlockKind.PARAGRAPH for block in version.blocks):
         raise no_text(name, "it has no paragraph beside headings; check that it was saved whole")
+    if why := refusal(version.text):
+        raise SourceError(f"{shown(name)}: {why}")
     notes = [*warnings]
     if builder.dropped:
         notes.append(f"dropped {builder.dropped:,} invisible characters (controls, zero-width, bidirectional or tags)")

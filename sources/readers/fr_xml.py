@@ -13,11 +13,11 @@ from sources.encoding import shown
 from sources.errors import SourceError
 from sources.model import Reading
 from sources.notice_fields import AMENDMENT, SIGNATURE, document_of, write_head
-from sources.public_inspection import refusal
 from sources.readers.fr_head import Place, Preamble, document_number, head_of, volume_of
 from sources.readers.fr_inline import INLINE, Inline, page_number
 from sources.readers.fr_tables import write_table
 from sources.readers.notice_body import NoticeBody
+from sources.register_text import refusal
 from sources.text import TextBuilder, clean, one_line
 
 if TYPE_CHECKING:

@@ -1,9 +1,11 @@
-"""Tells a copy of a notice made before it was printed: it has no pages, and blanks where dates and citations go."""
+"""Tells text of the Federal Register by its words: raw text as served, and copies made before a notice was printed."""
 
 from __future__ import annotations
 
 import re
 
+FR_TEXT_HEAD = re.compile(r"^\[Federal Register Volume (?P<volume>\d+), Number \d+ \((?P<day>[^)]+)\)\]", re.MULTILINE)
+"""The line with which the raw text of a document begins, after a wrapper of HTML perhaps."""
 _BLANK = re.compile(
     r"\[\s*insert\s+(?:the\s+)?(?:date|fr\b|federal register|page|first page|citation|\d)[^\]]{0,120}\]", re.IGNORECASE
 )
@@ -19,6 +21,11 @@ REFUSED = (
     " its dates and citations would be wrong; add the text as published in the Federal Register"
 )
 """Why such a copy is not read, after the name of the file."""
+
+
+def is_raw_text(text: str) -> bool:
+    """Tell whether a text is the raw text of a document of the Federal Register."""
+    return FR_TEXT_HEAD.search(text, 0, _HEAD_CHARS) is not None
 
 
 def refusal(text: str) -> str:
