@@ -29,6 +29,7 @@ from assistant.partial_list import PartialList
 from assistant.parts import comparison
 from assistant.question import Kind, understand
 from assistant.quotations import Quotations
+from assistant.regulations import Regulations
 from assistant.removed import RemovedReplies
 from assistant.replies import EntityReplies
 from assistant.row_replies import ASKED, RowReplies
@@ -79,6 +80,7 @@ class Assistant:
         self._undetermined = UndeterminedReplies(self.materials)
         self._removed = RemovedReplies(self.materials)
         self._rule_replies = RuleReplies(self.materials)
+        self._regulations = Regulations(self.materials)
         self._comparisons = Comparisons(self.materials)
         self._digest_notices = DigestNotices(self.materials)
         self._histories = Histories(self.materials)
@@ -166,7 +168,7 @@ class Assistant:
     def _draft(self, asked: Asked, subject: Subject) -> Draft:
         if not asked.text:
             return no_referent()
-        about_names = self._about_names(asked, subject)
+        about_names = self._regulations.reply(asked, subject) or self._about_names(asked, subject)
         if about_names is not None:
             return about_names
         unclear = self._undetermined.reply(asked, subject)

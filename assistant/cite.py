@@ -93,8 +93,11 @@ def locator(document: Document, pages: PrintedPages | None = None) -> str:
 
     A notice by its citation where held, with the `pages` on which the quoted words stand where those are known and are
     not its first page alone ("90 FR 14046, 14048"), else "FR Doc. 2021-04794 (Mar. 8, 2021)"; anything else by
-    publisher and date, with its pages where it has any ("The Ruritania Times, July 1, 2025, p. 3").
+    publisher and date, with its pages where it has any ("The Ruritania Times, July 1, 2025, p. 3"). A regulation by its
+    section and the date of the copy.
     """
+    if document.kind is DocumentKind.REGULATION and document.as_of:
+        return f"{document.citation} (as of {print_date(document.as_of)})"
     if document.citation:
         return f"{document.citation}{_pinpoint(document, pages)}"
     when = document.published or document.as_of

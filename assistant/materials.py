@@ -98,7 +98,8 @@ class Materials:
             )
         if document.kind is DocumentKind.DIGEST:
             return Statement(f"Digest “{document.title}”: {words}", StatementKind.DIGEST, (citation,))
-        return Statement(f"The notice {citation.locator} states: {words}", StatementKind.OFFICIAL, (citation,))
+        said = citation.locator if document.kind is DocumentKind.REGULATION else f"The notice {citation.locator}"
+        return Statement(f"{said} states: {words}", StatementKind.OFFICIAL, (citation,))
 
     def press_about(self, wanted: Wanted, as_of: date, *, limit: int) -> tuple[Statement, ...]:
         """Quote the press sentences that name the entities asked for and fit the question best."""

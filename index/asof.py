@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sources.model import DocumentKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from index.model import ServedDocument
@@ -71,11 +71,18 @@ def answering_lists(documents: Iterable[ServedDocument], as_of: date) -> dict[st
 def answering(documents: Iterable[ServedDocument], as_of: date) -> frozenset[str]:
     """Return the ids of the documents whose passages may answer on a day.
 
-    Those are all visible documents without rows, and of those with rows the ones that answer for at least one list.
+    Those are all visible documents without rows, of several dates of a section of the regulations the newest, and of
+    those with rows the ones that answer for at least one list.
     """
     known = visible(documents, as_of)
     lists = {served.document.document_id for served in answering_lists(known, as_of).values()}
-    return frozenset(lists | {served.document.document_id for served in known if not served.lists})
+    newest: dict[str, Document] = {}
+    for served in known:
+        held = newest.get(served.document.series)
+        if held is None or _dated(served.document) > _dated(held):
+            newest[served.document.series] = served.document
+    others = (served.document for served in known if not served.lists)
+    return frozenset(lists | {one.document_id for one in others if not _is_replaced(one, newest)})
 
 
 def reach(documents: Iterable[ServedDocument], as_of: date) -> Reach:
@@ -87,6 +94,10 @@ def reach(documents: Iterable[ServedDocument], as_of: date) -> Reach:
         notices_through=_newest(known, DocumentKind.NOTICE),
         articles_through=_newest(known, DocumentKind.ARTICLE),
     )
+
+
+def _is_replaced(document: Document, newest: Mapping[str, Document]) -> bool:
+    return document.kind is DocumentKind.REGULATION and newest[document.series] != document
 
 
 def _rank(document: Document) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sources.model import BlockKind
-from sources.notice_fields import SIGNATURE
+from sources.notice_fields import CITATION, SIGNATURE
 from sources.sentences import sentences_of
 from sources.text import digest, one_line
 
@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 
 PROSE_FIELDS = frozenset({"abstract"})
 """Fields of a structured record that are prose; the others are values, which records state."""
+NO_PROSE = frozenset({SIGNATURE, CITATION})
+"""Roles of paragraphs that say nothing of the subject."""
 WINDOW = 1024
 """Sentences embedded between two writes to the library."""
 
 
 def prose_sentences(version: Version) -> tuple[Span, ...]:
     """Return the sentences of a version that can be quoted as evidence, in order: no headings, no values, no rows."""
-    if not any(block.kind is BlockKind.FIELD for block in version.blocks):
+    if not any(block.kind is BlockKind.FIELD or "role" in block.attributes for block in version.blocks):
         headings = {block.span for block in version.blocks if block.kind is BlockKind.HEADING}
         return tuple(span for span in sentences_of(version) if span not in headings)
     prose = iter([block.span for block in version.blocks if _is_prose(block)])
@@ -44,7 +46,7 @@ def prose_sentences(version: Version) -> tuple[Span, ...]:
 def _is_prose(block: Block) -> bool:
     if block.kind is BlockKind.FIELD:
         return block.attributes.get("name") in PROSE_FIELDS
-    return block.kind is BlockKind.PARAGRAPH and block.attributes.get("role") != SIGNATURE
+    return block.kind is BlockKind.PARAGRAPH and block.attributes.get("role") not in NO_PROSE
 
 
 def embed_sentences(

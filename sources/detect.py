@@ -30,7 +30,7 @@ class Format(StrEnum):
     FEDERAL_REGISTER_TEXT = "federal_register_text"
     """The raw text of a document of the Federal Register."""
     ECFR_XML = "ecfr_xml"
-    """Supplement No. 4 to Part 744 (the Entity List), alone or in a larger part of the eCFR."""
+    """Sections and supplements of the eCFR, the Entity List (Supplement No. 4 to Part 744) among them or alone."""
     CSL_JSON = "csl_json"
     """The Consolidated Screening List."""
     CSL_CSV = "csl_csv"
@@ -62,21 +62,7 @@ _HTML_TAGS = re.compile(
     r"|form|center|blockquote|pre|br|hr|img|iframe|noscript",
     re.IGNORECASE,
 )
-_FR_XML_ROOTS = frozenset(
-    {
-        "FEDREG",
-        "RULE",
-        "RULES",
-        "PRORULE",
-        "PRORULES",
-        "NOTICE",
-        "NOTICES",
-        "PRESDOCU",
-        "PRESDOCS",
-        "CORRECT",
-        "NEWPART",
-    }
-)
+_FR_XML_ROOTS = re.compile(r"FEDREG|(?:PRO)?RULES?|NOTICES?|PRESDOC[US]|CORRECT|NEWPART")
 _PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE\s+([\w:.-]+)", re.IGNORECASE)
 _TAG = re.compile(r"<([A-Za-z][\w:.-]*)(?=[\s/>])")
@@ -90,7 +76,6 @@ _MARKDOWN_HINT = re.compile(
     r"|^[^\n]{1,200}\n(?:={3,}|-{3,})$",
     re.MULTILINE,
 )
-_SUPPLEMENT_4 = re.compile(r"supplement\s+no\.?\s*4\s+to\s+part\s+744", re.IGNORECASE)
 _HEAD_CHARS = 65_536
 _SHOWN_KEYS = 8
 
@@ -196,12 +181,12 @@ def _detect_xml(root: etree._Element, name: str) -> Format:
     tag = etree.QName(root).localname
     if tag.lower() == "html":
         return Format.HTML
-    if tag in _FR_XML_ROOTS:
+    if _FR_XML_ROOTS.fullmatch(tag):
         return Format.FEDERAL_REGISTER_XML
     if tag == "DLPSTEXTCLASS" or tag == "ECFR" or re.fullmatch(r"DIV\d", tag):
-        if any(_SUPPLEMENT_4.search(div.get("N", "")) for div in root.iter("DIV9", "{*}DIV9")):
+        if next(root.iter("DIV8", "{*}DIV8", "DIV9", "{*}DIV9"), None) is not None:
             return Format.ECFR_XML
-        raise _unknown(name, "is eCFR XML that holds no Supplement No. 4 to Part 744 (the Entity List)")
+        raise _unknown(name, "is eCFR XML that holds no section or appendix")
     raise _unknown(name, f"is XML with the root element {shown(tag)!r}, which no reader takes")
 
 

@@ -36,6 +36,8 @@ class DocumentKind(StrEnum):
     NOTICE = "notice"
     LIST = "list"
     DIGEST = "digest"
+    REGULATION = "regulation"
+    """A section of the Code of Federal Regulations as of a date."""
 
     @property
     def tier(self) -> Tier:
@@ -48,6 +50,7 @@ _TIERS = {
     DocumentKind.NOTICE: Tier.OFFICIAL_TEXT,
     DocumentKind.LIST: Tier.OFFICIAL_LIST,
     DocumentKind.DIGEST: Tier.DIGEST,
+    DocumentKind.REGULATION: Tier.OFFICIAL_TEXT,
 }
 
 
@@ -179,13 +182,13 @@ class Document:
     effective_on: date | None = None
     """Date the rule takes effect; None when the copy does not hold it."""
     as_of: PartialDate | None = None
-    """Lists only: the date that the list describes."""
+    """Lists and regulations: the date that they describe."""
     url: str = ""
     language: str = "en"
     document_number: str = ""
     """Federal Register document number, `2025-05427`."""
     citation: str = ""
-    """Start-page citation, `90 FR 14046`."""
+    """Start-page citation, `90 FR 14046`; of a regulation its own, `15 CFR 744.11`."""
     end_page: int | None = None
     """Last printed page; None when not held."""
     series: str = ""

@@ -30,6 +30,8 @@ AMENDMENT = "amendment"
 """Value of `role` for what amends the regulations: instructions, and the text that they put in."""
 SIGNATURE = "signature"
 """Value of `role` for who signed and when."""
+CITATION = "citation"
+"""Value of `role` for where a section of the regulations was published and amended."""
 LABELS: Mapping[str, str] = MappingProxyType(
     {
         "title": "Title",

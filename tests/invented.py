@@ -125,3 +125,26 @@ def write_files(folder: Path, rows: list[dict[str, str]] = ROWS) -> Path:
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "metadata.yml").write_text(METADATA, encoding="utf-8")
     return folder
+
+
+PART_XML = f"""<?xml version="1.0" encoding="UTF-8"?>
+<DLPSTEXTCLASS><TEXT><BODY>
+<DIV5 N="744" NODE="15:2.1.3.4.30" TYPE="PART"><HEAD>PART 744—CONTROL POLICY</HEAD>
+<AUTH><HED>Authority:</HED><PSPACE>50 U.S.C. 4801.</PSPACE></AUTH>
+<DIV8 N="§ 744.11" NODE="15:2.1.3.4.30.0.1.11" TYPE="SECTION"><HEAD>§ 744.11   License requirements for listed entities.</HEAD>
+<P>(a) <I>Requirement.</I> A licence is required to send a robot to an entity on the harbour register.
+</P>
+<P>(b) <I>Criteria.</I> Sustained lack of cooperation by a host government with an end-use check is a ground on which an
+entity may be put on the register. A ship that hides its flag counts as an entity.
+</P>
+<CITA TYPE="N">[73 FR 2, Aug. 3, 2008]</CITA></DIV8>
+<DIV8 N="§ 744.12" NODE="15:2.1.3.4.30.0.1.12" TYPE="SECTION"><HEAD>§ 744.12   [Reserved]</HEAD></DIV8>
+<DIV8 N="§ 744.16" NODE="15:2.1.3.4.30.0.1.16" TYPE="SECTION"><HEAD>§ 744.16   Petitions.</HEAD>
+<P>(a) A petition for removal is written in English and sent to the chair of the committee by courier pigeon.</P>
+<DIV><TABLE><THEAD><TR><TH>Step</TH><TH>Days</TH></TR></THEAD><TBODY><TR><TD>Petition</TD><TD>30</TD></TR></TBODY></TABLE></DIV>
+<CITA TYPE="N">[62 FR 1, Jan. 2, 1997]</CITA></DIV8>
+{LIST_XML.partition("?>")[2].strip().format(rows=chr(10).join(ROW.format(**row) for row in ROWS))}
+<DIV9 N="Supplement No. 5 to Part 744" NODE="15:2.1.3.4.30.0.1.24.19" TYPE="APPENDIX"><HEAD>Supplement No. 5 to Part 744—Procedures</HEAD>
+<P>The committee decides on additions by majority, and on removals with one voice.</P></DIV9>
+</DIV5></BODY></TEXT></DLPSTEXTCLASS>"""
+"""An invented part of the regulations with the list of `ROWS` as its Supplement No. 4."""

@@ -1,9 +1,9 @@
-"""Reads the Entity List, Supplement No. 4 to Part 744, from eCFR XML, alone or within a larger part."""
+"""Reads eCFR XML: the Entity List, Supplement No. 4 to Part 744, and the sections that stand beside it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ from sources.encoding import shown
 from sources.errors import DateError, SourceError
 from sources.listings import ENTITY_LIST, footnote_numbers, row_citations, split_entity, sub_field, sub_fields
 from sources.model import Document, DocumentKind, PartialDate
+from sources.readers.ecfr_markup import Cell, cell_of, head_of, tag_of
+from sources.readers.ecfr_sections import read_sections
 from sources.readers.list_writer import ListWriter
 from sources.text import one_line
 
@@ -30,68 +32,54 @@ PUBLISHER = "Electronic Code of Federal Regulations"
 _SUPPLEMENT = re.compile(r"supplement\s+no\.?\s*4\s+to\s+part\s+744", re.IGNORECASE)
 _NAMED_DATE = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
 _RESERVED = re.compile(r"\W*reserved\W*", re.IGNORECASE)
-_LAYOUT = re.compile(r"\s+")
-_EMPTY_LINES = re.compile(r"\s*\n\s*")
-_BREAKS = frozenset({"BR", "P", "FP", "DIV", "LI"})
 _TEXTS = frozenset({"P", "FP", "CITA", "NOTE", "EXTRACT", "FTNT"})
 _COLUMNS = 5  # destination, entity, requirement, policy, citation; where destinations span rows, a row has four
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    text: str
-    """Line ends for line breaks, superscripts as plain digits."""
-    superscripts: tuple[str, ...]
-
-
-_EMPTY = _Cell("", ())
+_EMPTY = Cell("", ())
 
 
 def read(data: bytes, *, name: str, metadata: FileMetadata) -> tuple[Reading, ...]:
-    """Read the Entity List as of a date.
+    """Read the Entity List as of a date, where the file holds it, then the sections and other supplements.
 
     Raises:
-        SourceError: The XML is broken, holds no Supplement No. 4 to Part 744 or no row of it, or its date is not known.
+        SourceError: The XML is broken, holds neither a row of the list nor a section, or its date is not known.
     """
     root = parse_xml(data, name=name)
-    supplement = _find_supplement(root, name)
-    document = _document(root, supplement, name, metadata)
-    writer = ListWriter(document, heading=_head(supplement))
-    warnings = _write(writer, supplement)
-    if not writer.rows:
-        raise SourceError(f"{shown(name)}: Supplement No. 4 to Part 744 holds no rows; download it again")
-    return (writer.finish(warnings),)
-
-
-def _tag(element: etree._Element) -> str:
-    # Comments and processing instructions have a function for a tag.
-    return element.tag.rpartition("}")[2].upper() if isinstance(element.tag, str) else ""
-
-
-def _find_supplement(root: etree._Element, name: str) -> etree._Element:
-    for element in root.iter():
-        if _tag(element) == "DIV9" and _SUPPLEMENT.search(element.get("N") or _head(element)):
-            return element
-    raise SourceError(
-        f"{shown(name)}: holds no Supplement No. 4 to Part 744 (the Entity List); download that appendix of Title 15"
-    )
-
-
-def _head(element: etree._Element) -> str:
-    return next((one_line("".join(child.itertext())) for child in element if _tag(child) == "HEAD"), "")
-
-
-def _document(root: etree._Element, supplement: etree._Element, name: str, metadata: FileMetadata) -> Document:
     as_of = metadata.as_of or _date_in(root) or _date_in_name(name)
     if as_of is None:
         raise SourceError(
-            f"{shown(name)}: the date of this copy of the Entity List is not known; give `as_of` in metadata.yml or"
+            f"{shown(name)}: the date of this copy of the regulations is not known; give `as_of` in metadata.yml or"
             " `--as-of`"
         )
+    supplement = _find_supplement(root)
+    readings = [] if supplement is None else [_read_list(supplement, as_of, name, metadata)]
+    readings += read_sections(root, as_of, metadata)
+    if not readings:
+        raise SourceError(f"{shown(name)}: holds no section with text; download a part, or the whole title, again")
+    return tuple(readings)
+
+
+def _read_list(supplement: etree._Element, as_of: PartialDate, name: str, metadata: FileMetadata) -> Reading:
+    writer = ListWriter(_document(supplement, as_of, metadata), heading=head_of(supplement))
+    warnings = _write(writer, supplement)
+    if not writer.rows:
+        raise SourceError(f"{shown(name)}: Supplement No. 4 to Part 744 holds no rows; download it again")
+    return writer.finish(warnings)
+
+
+def _find_supplement(root: etree._Element) -> etree._Element | None:
+    for element in root.iter():
+        if tag_of(element) == "DIV9" and _SUPPLEMENT.search(element.get("N") or head_of(element)):
+            return element
+    return None
+
+
+def _document(supplement: etree._Element, as_of: PartialDate, metadata: FileMetadata) -> Document:
     return Document(
         document_id=f"ecfr:15-744-supp-4@{as_of}",
         kind=DocumentKind.LIST,
-        title=metadata.title or _head(supplement) or "Supplement No. 4 to Part 744—Entity List",
+        title=metadata.title or head_of(supplement) or "Supplement No. 4 to Part 744—Entity List",
         publisher=metadata.publisher or PUBLISHER,
         as_of=as_of,
         url=metadata.url or "",
@@ -104,7 +92,7 @@ def _document(root: etree._Element, supplement: etree._Element, name: str, metad
 def _date_in(root: etree._Element) -> PartialDate | None:
     """Return the date to which the file says it is amended; None when it says none."""
     for element in root.iter():
-        if _tag(element) == "AMDDATE":
+        if tag_of(element) == "AMDDATE":
             found = parse_date_words("".join(element.itertext()))
             if found:
                 return found[0].date
@@ -124,10 +112,10 @@ def _write(writer: ListWriter, supplement: etree._Element) -> list[str]:
     destination = ""
     reserved = damaged = 0
     for element in _in_order(supplement):
-        if _tag(element) != "TR":
-            writer.paragraph(_cell(element).text)
+        if tag_of(element) != "TR":
+            writer.paragraph(cell_of(element).text)
             continue
-        cells = [_cell(child) for child in element if _tag(child) == "TD"]
+        cells = [cell_of(child) for child in element if tag_of(child) == "TD"]
         if not cells:
             continue
         if len(cells) >= _COLUMNS:
@@ -148,36 +136,13 @@ def _write(writer: ListWriter, supplement: etree._Element) -> list[str]:
 def _in_order(supplement: etree._Element) -> Iterator[etree._Element]:
     """Yield table rows, and the paragraphs outside tables, in document order."""
     for child in supplement:
-        if _tag(child) == "TR" or _tag(child) in _TEXTS:
+        if tag_of(child) == "TR" or tag_of(child) in _TEXTS:
             yield child
         else:
             yield from _in_order(child)
 
 
-def _cell(element: etree._Element) -> _Cell:
-    pieces: list[str] = []
-    superscripts: list[str] = []
-    _collect(element, pieces, superscripts)
-    return _Cell(_EMPTY_LINES.sub("\n", "".join(pieces)).strip(), tuple(superscripts))
-
-
-def _collect(element: etree._Element, pieces: list[str], superscripts: list[str]) -> None:
-    # White space in the file is layout; only breaks end a line.
-    pieces.append(_LAYOUT.sub(" ", element.text or ""))
-    for child in element:
-        tag = _tag(child)
-        if tag in _BREAKS:
-            pieces.append("\n")
-        if tag == "SUP":
-            superscripts.append("".join(child.itertext()).strip())
-        if tag:
-            _collect(child, pieces, superscripts)
-        if tag in _BREAKS and tag != "BR":
-            pieces.append("\n")
-        pieces.append(_LAYOUT.sub(" ", child.tail or ""))
-
-
-def _write_row(writer: ListWriter, destination: str, cells: list[_Cell]) -> None:
+def _write_row(writer: ListWriter, destination: str, cells: list[Cell]) -> None:
     entity, requirement, policy, citation = cells
     writer.begin_row()
     heading = writer.field("destination", "Destination", destination)

@@ -1,8 +1,8 @@
 """Reads the raw text of a Federal Register document, as the Government Publishing Office and the API serve it.
 
 Lines are broken at 72 columns, a paragraph begins with four spaces, `[[Page 21012]]` stands where a page begins, also
-in the middle of a sentence, quotes are doubled marks and references to notes stand between backslashes. Tables are kept as
-lines: their columns are not told apart.
+in the middle of a sentence, quotes are doubled marks and references to notes stand between backslashes. Tables are kept
+as lines: their columns are not told apart.
 """
 
 from __future__ import annotations

@@ -166,7 +166,7 @@ def test_the_date_is_taken_from_the_file_or_its_name(data: bytes, name: str) -> 
     [
         (xml(), "list.xml", "as_of"),
         (xml(), "list-2026-99-99.xml", "as_of"),
-        (b"<DIV9 N='Supplement No. 5 to Part 744'/>", "list_2026-07-09.xml", "holds no Supplement No. 4"),
+        (b"<DIV9 N='Supplement No. 5 to Part 744'/>", "list_2026-07-09.xml", "holds no section with text"),
         (xml("<TR><TD>OZ</TD><TD>[Reserved]</TD><TD/><TD/><TD/></TR>"), "list_2026-07-09.xml", "holds no rows"),
         (b"<DIV9 N='Supplement No. 4 to Part 744'>", "list_2026-07-09.xml", "not well-formed"),
         (b"", "list_2026-07-09.xml", "not well-formed"),

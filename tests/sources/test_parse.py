@@ -74,7 +74,7 @@ UNKNOWN = [
     (b'{"a": 1, "b": 2}', "it holds a, b"),
     (b'["a"]', "it holds no records"),
     (b"3\x00\x01\x02", "binary data"),
-    (b'<?xml version="1.0"?><DIV5 N="744"/>', "holds no Supplement No. 4"),
+    (b'<?xml version="1.0"?><DIV5 N="744"/>', "holds no section or appendix"),
     (b'<?xml version="1.0"?><rss/>', "root element 'rss'"),
     (b"id,colour,size\n1,red,5\n2,blue,6\n", "it holds id, colour, size"),
     (b"id\tcolour\tsize\n1\tred\t5\n2\tblue\t6\n", "tab-separated"),
