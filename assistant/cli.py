@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant import answer_commands, fetch_commands, library_commands
+from assistant import answer_commands, fetch_commands, library_commands, memo_commands
 from assistant.console import DONE, USAGE_ERROR, USER_ERROR
 from sources.errors import FootnoteError
 
@@ -35,6 +35,7 @@ for command in (
     library_commands.list_documents,
     library_commands.status,
     library_commands.check,
+    memo_commands.memo,
     answer_commands.ask,
     answer_commands.retrieve,
     answer_commands.show,

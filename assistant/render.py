@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from assistant.model import Answer, Citation
 
+_NOT_SHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ACTED_ON = re.compile(r"[<>]|&(?=#?\w+;)")
 """What HTML would act on; an ampersand only where it would begin a character reference."""
@@ -51,6 +52,11 @@ def escape_markdown(text: str) -> str:
     """
     escaped = re.sub(r"[\\`*_\[\]#|~]", lambda found: "\\" + found.group(), text)
     return _ACTED_ON.sub(lambda found: _HTML[found.group()], escaped)
+
+
+def legible(text: str) -> str:
+    """Replace what neither a page nor an XML file can hold: control characters and halves of surrogate pairs."""
+    return _NOT_SHOWN.sub("\ufffd", text)
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

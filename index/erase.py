@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SCRUBBED = ("runs", "logs")
-"""Folders of the home in which answers may quote a document. Memos that were issued are left as they are."""
+SCRUBBED = ("runs", "logs", "memos")
+"""Folders of the home in which answers may quote a document. Memos that were sent are outside, in no one's reach."""
 
 
 def complete_erasure(home: Path, library: Library, generation: str) -> tuple[str, ...]:

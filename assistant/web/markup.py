@@ -8,17 +8,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import urlsplit
+
+from assistant.render import legible
+from assistant.web_address import is_web_address
 
 TAGS = frozenset({
     "a", "article", "button", "dd", "details", "div", "dl", "dt", "footer", "h2", "h3", "header", "li", "mark", "ol",
     "p", "section", "span", "summary", "table", "tbody", "td", "th", "thead", "time", "tr", "ul",
 })  # fmt: skip
 ATTRIBUTES = frozenset({"class", "datetime", "href", "scope", "style", "tabindex", "type"})
-_NOT_SHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _WORD = re.compile(r"[A-Za-z][\w -]*\Z", re.ASCII)
 _PLACE = re.compile(r"--at:\d{1,3}(\.\d)?%\Z", re.ASCII)
-_PLAIN_ADDRESS = re.compile(r"[!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~\[\]]+\Z")
 _INNER_ADDRESS = re.compile(r"\?[!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]*\Z")
 
 
@@ -70,17 +70,6 @@ def outer_link(text: str, url: str, *, cls: str = "outer") -> Safe:
     return element("a", text, element("span", " (opens another site)", cls="sr-only"), cls=cls, href=url)
 
 
-def is_web_address(url: str) -> bool:
-    """Tell whether an address is http or https, names a host and holds no character that must be quoted."""
-    if not _PLAIN_ADDRESS.match(url):
-        return False
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
-
-
 def hidden(text: str) -> Safe:
     """Return words for those who hear the page; the screen does not show them."""
     return element("span", text, cls="sr-only")
@@ -100,4 +89,4 @@ def _value(name: str, value: str) -> str:
 
 def _text(text: str) -> str:
     # A line end inside a fragment could end the block that Markdown leaves alone.
-    return escape(_NOT_SHOWN.sub("\ufffd", text.replace("\r\n", "\n")), quote=True).replace("\n", "&#10;")
+    return escape(legible(text.replace("\r\n", "\n")), quote=True).replace("\n", "&#10;")

@@ -10,7 +10,7 @@ from assistant.cite import locator, row_locator
 from assistant.web.cited_text import VERSION_CHARS, tier_label
 from assistant.web.links import Place, address
 from assistant.web.markup import Node, Safe, element, hidden, join, outer_link, page
-from sources.citations import CitationForm, print_citation, print_quote
+from sources.citation_forms import CitationForm, print_citation, print_quote
 from sources.dates import print_date
 from sources.errors import NotInLibraryError
 from sources.lookup import row_at

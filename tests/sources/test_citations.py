@@ -1,27 +1,24 @@
 import re
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.citations import (
     CfrCitation,
-    CitationForm,
     FrCitation,
     parse_cfr,
     parse_fr_citations,
-    print_citation,
+    parse_fr_documents,
     to_bluebook,
     to_cfr,
     to_fr,
+    to_plain,
 )
 from sources.detect import parse_xml
-from sources.model import Document, DocumentKind, Field, Listing, PartialDate, Span
-from sources.pages import PrintedPages
 
 FORMS = [
     ("90 FR 14046", FrCitation(90, 14046)),
@@ -40,6 +37,7 @@ FORMS = [
     ("90 Fed. Reg. 14,046", FrCitation(90, 14046)),
     ("90 FR 14046, March 28, 2025", FrCitation(90, 14046, None, date(2025, 3, 28))),
     ("90 Fed. Reg. 14,046, 14,048 (Mar. 28, 2025)", FrCitation(90, 14046, 14048, date(2025, 3, 28))),
+    ("90 FR 14046, 14048 (28 March 2025)", FrCitation(90, 14046, 14048, date(2025, 3, 28))),
     ("87 FR 21011-21015 (Apr. 11, 2022)", FrCitation(87, 21011, 21015, date(2022, 4, 11))),
 ]
 
@@ -111,7 +109,8 @@ CITATIONS = st.builds(
 )
 
 
-@given(citation=CITATIONS, printer=st.sampled_from([to_fr, to_bluebook]))
+@settings(max_examples=200)
+@given(citation=CITATIONS, printer=st.sampled_from([to_fr, to_bluebook, to_plain]))
 def test_what_is_printed_is_read_back(citation: FrCitation, printer: object) -> None:
     printed = printer(citation)  # type: ignore[operator]
     [found] = parse_fr_citations(f"See {printed}.")
@@ -124,6 +123,22 @@ def test_any_text_is_read_without_error_and_spans_are_ordered(text: str) -> None
     found = parse_fr_citations(text)
     assert all(one.span.end <= other.span.start for one, other in pairwise(found))
     assert all(one.span.end <= len(text) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("printed", "number", "published"),
+    [
+        ("FR Doc. 2021-04794 (Mar. 8, 2021)", "2021-04794", date(2021, 3, 8)),
+        ("FR Doc. 2021-04794, March 8, 2021", "2021-04794", date(2021, 3, 8)),
+        ("FR Doc. 2021-04794 (8 March 2021)", "2021-04794", date(2021, 3, 8)),
+        ("FR Doc. E9-1234", "E9-1234", None),
+        ("FR Doc. 2021-04794", "2021-04794", None),
+    ],
+)
+def test_reads_citations_by_document_number(printed: str, number: str, published: date | None) -> None:
+    text = f"See {printed}, and others."
+    [found] = parse_fr_documents(text)
+    assert (found.number, found.published, found.span.quote(text)) == (number, published, printed)
 
 
 def test_bluebook_gives_a_comma_to_five_digits_only() -> None:
@@ -154,75 +169,3 @@ def test_every_citation_of_the_entity_list_is_read(shared: Path) -> None:
     found = [citation for cell in cells for citation in parse_fr_citations(cell)]
     assert len(found) == sum(len(re.findall(r"\d\s+FR\b", cell)) for cell in cells)
     assert sum(one.citation.published is None for one in found) <= 3
-
-
-NOTICE = Document(
-    "fr:2025-00001", DocumentKind.NOTICE, "Additions of Robots", publisher="Office of Trade", published=PartialDate(2025, 3, 28),
-    url="https://example.gov/1", document_number="2025-00001", citation="90 FR 14046",
-)  # fmt: skip
-LIST = Document(
-    "ecfr:list",
-    DocumentKind.LIST,
-    "Entity List",
-    as_of=PartialDate(2026, 7, 9),
-    series="entity-list",
-    url="https://example.gov/list",
-)
-ROW = Listing(
-    "ecfr:list", "v", 0, "entity-list", Span(0, 90), Field("Zeta Co., Ltd.", Span(0, 14)),
-    destination=Field("RURITANIA", Span(20, 29)), notice=Field("90 FR 14048,\n3/28/25.", Span(30, 51)),
-)  # fmt: skip
-ARTICLE = Document(
-    "gazette/a",
-    DocumentKind.ARTICLE,
-    "Robots listed",
-    publisher="The Gazette",
-    author="A. Writer",
-    published=PartialDate(2025, 3),
-)
-
-
-@pytest.mark.parametrize(
-    ("document", "row", "form", "printed"),
-    [
-        (NOTICE, None, CitationForm.FEDERAL_REGISTER, "90 FR 14046, March 28, 2025"),
-        (NOTICE, None, CitationForm.BLUEBOOK, "Additions of Robots, 90 Fed. Reg. 14,046 (Mar. 28, 2025)"),
-        (
-            NOTICE, None, CitationForm.PLAIN,
-            "Office of Trade, “Additions of Robots”, 90 FR 14046 (28 March 2025), https://example.gov/1",
-        ),
-        (replace(NOTICE, citation=""), None, CitationForm.FEDERAL_REGISTER, "FR Doc. 2025-00001, March 28, 2025"),
-        (replace(NOTICE, citation=""), None, CitationForm.BLUEBOOK, "Additions of Robots, FR Doc. 2025-00001 (Mar. 28, 2025)"),
-        (replace(NOTICE, published=None), None, CitationForm.FEDERAL_REGISTER, "90 FR 14046"),
-        (
-            LIST, ROW, CitationForm.FEDERAL_REGISTER,
-            "Supplement No. 4 to 15 CFR part 744, under RURITANIA, entry Zeta Co., Ltd. (90 FR 14048, 3/28/25), as of July 9, 2026",
-        ),
-        (
-            LIST, ROW, CitationForm.BLUEBOOK,
-            "15 C.F.R. pt. 744, Supp. No. 4 (2026), under RURITANIA, entry Zeta Co., Ltd. (90 FR 14048, 3/28/25)",
-        ),
-        (
-            replace(LIST, kind=DocumentKind.DIGEST), ROW, CitationForm.BLUEBOOK,
-            "Entity List, under RURITANIA, entry Zeta Co., Ltd. (90 FR 14048, 3/28/25), as of July 9, 2026 (digest, not the official text)",
-        ),
-        (ARTICLE, None, CitationForm.FEDERAL_REGISTER, "A. Writer, “Robots listed”, The Gazette, March 2025"),
-        (ARTICLE, None, CitationForm.BLUEBOOK, "A. Writer, Robots listed, The Gazette (Mar. 2025)"),
-        (ARTICLE, None, CitationForm.PLAIN, "A. Writer, “Robots listed”, The Gazette, March 2025"),
-    ],
-)  # fmt: skip
-def test_documents_and_rows_are_cited_in_three_forms(
-    document: Document, row: Listing | None, form: CitationForm, printed: str
-) -> None:
-    assert print_citation(document, form, row) == printed
-
-
-def test_a_quote_of_a_notice_is_cited_with_the_page_on_which_it_stands() -> None:
-    notice = Document(
-        "fr:2025-61001", DocumentKind.NOTICE, "A Rule", published=PartialDate(2025, 3, 7), citation="90 FR 61001"
-    )
-    pages = PrintedPages(61002, 61003)
-    assert print_citation(notice, CitationForm.FEDERAL_REGISTER, None, pages) == "90 FR 61001, 61002, March 7, 2025"
-    assert "90 Fed. Reg. 61,001, 61,002" in print_citation(notice, CitationForm.BLUEBOOK, None, pages)
-    first = PrintedPages(61001, 61001)
-    assert print_citation(notice, CitationForm.FEDERAL_REGISTER, None, first) == "90 FR 61001, March 7, 2025"
