@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import sys
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from assistant.log_lines import configure_logging
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,31 +51,9 @@ def load_settings(context: click.Context) -> Settings:
     """Read the settings for the home that the command line names, else for the one that the environment names."""
     from assistant.settings import Settings as Loaded
 
-    _configure_logging()
+    configure_logging()
     home = context.obj.get("home")
     return Loaded(home=home) if home else Loaded()
-
-
-class OneLine(logging.Formatter):
-    """Writes each event as one line, whatever a name of a file or a library puts into it."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        r"""Escape what would begin another line or move a terminal's cursor.
-
-        >>> OneLine().format(logging.makeLogRecord({"msg": "a\nWARNING forged"}))
-        'a\\nWARNING forged'
-        """
-        line = super().format(record)
-        return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in line)
-
-
-def _configure_logging() -> None:
-    shown = logging.StreamHandler(sys.stderr)
-    shown.setFormatter(OneLine("%(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[shown])
-    for handler in logging.getLogger().handlers:
-        # bm25s sets its own logger to DEBUG when it is imported, which is later than this.
-        handler.setLevel(logging.WARNING)
 
 
 def today() -> date:

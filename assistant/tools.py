@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
-import traceback
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -18,6 +16,7 @@ from mcp.server.lowlevel.server import Server
 from mcp.server.stdio import stdio_server
 
 from assistant.enquiries import Found
+from assistant.log_lines import bug_line
 from assistant.requested import (
     AskRequest,
     DocumentRequest,
@@ -185,8 +184,7 @@ def call(enquiries: Enquiries, name: str, arguments: dict[str, Any] | None) -> m
     except FootnoteError as exc:
         return _failed(enquiries.fault(exc))
     except Exception as exc:  # noqa: BLE001 - the outermost frame: the message of a bug may hold the question
-        place = traceback.extract_tb(exc.__traceback__)[-1]
-        log.error("%s in %s, line %s", type(exc).__name__, PurePath(place.filename).name, place.lineno)
+        log.error("%s", bug_line(exc))
         return _failed("the tool failed at this; the log of `footnote mcp` says where")
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-import traceback
 from http import HTTPStatus
 from importlib.metadata import version
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any
 
 import fastapi
@@ -16,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from assistant.asking import NAME_CHARS_MAX
 from assistant.card import UnknownEntityError
+from assistant.log_lines import bug_line
 from assistant.requested import (
     AskRequest,
     DocumentRequest,
@@ -199,8 +198,7 @@ async def _reply(line: WaitingLine, work: Callable[[], Found]) -> fastapi.Respon
     except FootnoteError:
         raise
     except Exception as exc:  # noqa: BLE001 - the outermost frame: the message of a bug may hold the question
-        place = traceback.extract_tb(exc.__traceback__)[-1]
-        log.error("%s in %s, line %s", type(exc).__name__, PurePath(place.filename).name, place.lineno)
+        log.error("%s", bug_line(exc))
         return _fault(HTTPStatus.INTERNAL_SERVER_ERROR, "the server failed at this; its log says where")
     headers = {NOTICE_HEADER: fault_line(notice).encode("ascii", "replace").decode()} if notice else None
     return fastapi.Response(body, media_type="application/json", headers=headers)

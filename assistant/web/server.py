@@ -179,5 +179,6 @@ def listen(host: str, port: int) -> socket.socket:
 
 def run(app: fastapi.FastAPI, bound: socket.socket) -> None:
     """Serve until stopped."""
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, ws="none")
+    # With a configuration of its own uvicorn would write tracebacks, and with them what users sent.
+    config = uvicorn.Config(app, log_config=None, log_level="warning", access_log=False, server_header=False, ws="none")
     uvicorn.Server(config).run(sockets=[bound])

@@ -180,6 +180,29 @@ def test_another_site_may_not_ask(port: int, path: str, headers: dict[str, str])
     assert send(port, path, {"question": "Who?"}, headers=headers).status == 403
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/ask", {"question": "Who?"}),
+        ("/api/ask", {"question": ""}),
+        ("/api/status", None),
+        ("/api/documents", None),
+        (f"/api/documents/{NOTICE}", None),
+        ("/api/openapi.json", None),
+        ("/api/docs", None),
+        ("/api/nowhere", None),
+    ],
+)
+def test_every_reply_carries_the_headers(port: int, path: str, body: Any) -> None:
+    headers = send(port, path, body).headers
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    rules = dict(rule.strip().split(" ", 1) for rule in headers["content-security-policy"].split(";"))
+    assert rules["default-src"] == rules["frame-ancestors"] == "'none'"
+    assert rules["script-src"] == rules["connect-src"] == rules["base-uri"] == rules["form-action"] == "'self'"
+
+
 def test_no_reply_lets_another_site_read_it(port: int) -> None:
     headers = send(port, "/api/status", headers={"Origin": "https://elsewhere.example"}).headers
     assert [name for name in headers if name.startswith("access-control")] == []
@@ -264,7 +287,7 @@ def test_a_bug_tells_where_it_is_and_nothing_more(
         received = send(port, "/ask", {"question": "canary-5d"})
     assert received.status == 500
     assert received.json == {"error": "the server failed at this; its log says where"}
-    assert "RuntimeError in test_api.py" in caplog.text
+    assert "RuntimeError at " in caplog.text
     assert "canary-5d" not in caplog.text
 
 
