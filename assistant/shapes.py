@@ -6,7 +6,7 @@ these forms. Dates are ISO 8601, as precise as they are known; offsets count cod
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -212,6 +212,16 @@ class PendingShape(_Shape):
     removed: Sequence[str]
 
 
+class FetchShape(_Shape):
+    """When a source was last fetched, and what of it."""
+
+    finished_at: str | None = Field(description="Null while a run is broken off.")
+    through: str | None
+    listed: int
+    fetched: int
+    missing: Mapping[str, str] = Field(description="What was not fetched, with the reason.")
+
+
 class StatusShape(_Shape):
     """What is served; the same as `footnote status --json` prints, but for the folder of the home."""
 
@@ -227,3 +237,4 @@ class StatusShape(_Shape):
     library_bytes: int
     index_bytes: int
     pending: PendingShape
+    fetches: Mapping[str, FetchShape] = Field(description="By source: notices, list or csl.")

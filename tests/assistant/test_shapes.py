@@ -1,0 +1,20 @@
+"""What is described to other programs is what comes, also where the library of the other tests has nothing of the kind."""
+
+import shutil
+from pathlib import Path
+
+from assistant.overview import status_json
+from assistant.shapes import StatusShape
+from sources.feeds.ledger import Ledger, Run
+from sources.library import Library
+from tests.assistant.web.running import TODAY
+
+
+def test_a_status_with_fetches_is_of_the_form_described(invented_home: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(invented_home, tmp_path / "home"))
+    with Library.open(home) as library:
+        Ledger(library).put_run("notices", Run("2026-11-20T00:00:00Z", listed=2, missing={"2024-00001": "no text"}))
+    status = status_json(home, TODAY)
+    del status["home"]
+    (fetched,) = StatusShape.model_validate(status).fetches.values()
+    assert (fetched.finished_at, fetched.listed, dict(fetched.missing)) == (None, 2, {"2024-00001": "no text"})
