@@ -70,6 +70,7 @@ def documents_json(home: Path) -> list[dict[str, Any]]:
         return [
             {
                 **describe(stored.document),
+                **_fetched(stored.document, stored.origin, stored.added_at),
                 "version": stored.version,
                 "rows": stored.rows,
                 "added_at": stored.added_at,
@@ -203,13 +204,23 @@ def document_json(
     with _library(home) as library:
         stored = library.version(document_id, version)
         document = library.document(document_id, stored.version)
+        (came,) = library.select(
+            "SELECT origin, added_at FROM versions WHERE document_id = ? AND version = ?",
+            (document_id, stored.version),
+        )
     if span is not None and span.end > len(stored.text):
         raise SpanError(
             f"span {span.start}:{span.end} reaches past the end of {document_id}, "
             f"which has {len(stored.text)} characters"
         )
     marked = {"start": span.start, "end": span.end, "quote": stored.quote(span)} if span else {}
-    return {**describe(document), "version": stored.version, "text": stored.text, **marked}
+    return {**describe(document), **_fetched(document, *came), "version": stored.version, "text": stored.text, **marked}
+
+
+def _fetched(document: Document, origin: str, added_at: str) -> dict[str, str | None]:
+    """Say where and when a document was fetched; nothing of one that a user added, whose path is nobody's business."""
+    came = (origin, added_at) if document.fetched else (None, None)
+    return dict(zip(("fetched_from", "fetched_at"), came, strict=True))
 
 
 def _library(home: Path) -> Library:

@@ -24,6 +24,16 @@ def parse_answer(answer: Answer) -> object:
         raise BadAnswerError(f"the answer is {what}, {len(answer.body):,} bytes") from exc
 
 
+def check_text(answer: Answer) -> Answer:
+    """Return an answer that is the full text of a document, XML or raw text; `BadAnswerError` for any other."""
+    if not answer.url.endswith(".txt"):
+        return check_xml(answer)
+    # It comes within a web page; a page that says that the service is busy holds no such line.
+    if b"[FR Doc" not in answer.body:
+        raise BadAnswerError(f"the answer is no raw text of a document, {len(answer.body):,} bytes")
+    return answer
+
+
 def check_xml(answer: Answer) -> Answer:
     """Return an answer that is whole XML; what it says is for the reader. `BadAnswerError` for any other."""
     try:

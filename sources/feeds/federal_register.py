@@ -27,7 +27,7 @@ PER_PAGE = 200
 FIELDS = (
     "abstract", "action", "agencies", "cfr_references", "citation", "correction_of", "corrections", "dates",
     "docket_ids", "document_number", "effective_on", "end_page", "full_text_xml_url", "html_url", "publication_date",
-    "regulation_id_numbers", "start_page", "title", "type", "volume",
+    "raw_text_url", "regulation_id_numbers", "start_page", "title", "type", "volume",
 )  # fmt: skip
 """What is asked of each document: all that a reader uses."""
 _PAGES = CUT_AT // 20
@@ -64,9 +64,13 @@ class Search:
         return f"{self.base}/documents/{number}.json"
 
     def full_text_url(self, record: Mapping[str, Any]) -> str:
-        """Return the address of the full text of a record, on the service's own host; empty when it has none."""
-        url = record.get("full_text_xml_url")
-        return f"{self.root}{urlsplit(url).path}" if isinstance(url, str) and url else ""
+        """Return the address of the full text of a record, on the service's own host; empty when it has none.
+
+        It is XML; the documents of before 2000 have none and their raw text is taken.
+        """
+        urls = (record.get("full_text_xml_url"), record.get("raw_text_url"))
+        url = next((url for url in urls if isinstance(url, str) and url), "")
+        return f"{self.root}{urlsplit(url).path}" if url else ""
 
 
 @dataclass(frozen=True, slots=True)

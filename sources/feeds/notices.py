@@ -6,10 +6,11 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from sources.errors import FetchError, NothingThereError, SourceError
-from sources.feeds.answers import check_xml
+from sources.feeds.answers import check_text
 from sources.feeds.federal_register import Days, Gap, Search, list_documents, months, newest_day, read_record
 from sources.feeds.ledger import Item, Ledger, Run
 from sources.feeds.model import MISSING, UNCHANGED, WITHDRAWN, FeedResult, Report
@@ -191,7 +192,7 @@ def _full_text(pull: _Pull, record: dict[str, Any], held: Item | None) -> tuple[
     if not url:
         return None, ""
     try:
-        text = pull.clients.text.get(url, check_xml, held=held.validators if held else None)
+        text = pull.clients.text.get(url, check_text, held=held.validators if held else None)
     except FetchError as exc:
         pull.broken += not isinstance(exc, NothingThereError)
         return None, str(exc)
@@ -201,7 +202,8 @@ def _full_text(pull: _Pull, record: dict[str, Any], held: Item | None) -> tuple[
 def _read_text(pull: _Pull, text: Answer, record: dict[str, Any]) -> Reading:
     number = record["document_number"]
     published = PartialDate.parse(record["publication_date"])
-    for reading in pull.intake.read(text.body, name=f"{number}.xml", metadata=FileMetadata(published=published)):
+    name = f"{number}{PurePosixPath(text.url).suffix}"
+    for reading in pull.intake.read(text.body, name=name, metadata=FileMetadata(published=published)):
         if reading.document.document_id == f"fr:{number}":
             return reading
     raise SourceError(f"{text.url}: is the text of another document than {number}")

@@ -90,7 +90,8 @@ def test_notices_from_an_empty_home_to_an_answer(run: Run) -> None:
     assert answer["outcome"] == "answered"
     assert any("missile programs of Ruritania" in one["quote"] for one in answer["citations"])
     shown = json.loads(run("show", "fr:2024-00002", "--json").out)
-    assert shown["supplied"] == "fetched"
+    assert (shown["supplied"], shown["fetched_at"]) == ("fetched", "2026-11-20T12:00:00+00:00")
+    assert shown["fetched_from"].endswith("/documents/full_text/xml/2024/06/11/2024-00002.xml")
 
 
 def test_status_names_what_is_pending_and_the_last_fetch_of_each_source(run: Run, service: Service) -> None:

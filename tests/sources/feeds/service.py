@@ -39,6 +39,8 @@ class Service:
     """As the API gives them, `full_text_xml_url` aside, which is made here."""
     texts: dict[str, str] = field(default_factory=dict)
     """Full text by document number."""
+    raw: dict[str, str] = field(default_factory=dict)
+    """Raw text by document number."""
     up_to_date_as_of: str = "2026-11-18"
     lists: dict[str, bytes] = field(default_factory=dict)
     """XML of the Entity List by day."""
@@ -80,6 +82,9 @@ class Service:
         if where.startswith("/documents/full_text/xml/"):
             number = where.rpartition("/")[2].removesuffix(".xml")
             return self._file(self.texts[number].encode()) if number in self.texts else Reply(b"", 404)
+        if where.startswith("/documents/full_text/text/"):
+            number = where.rpartition("/")[2].removesuffix(".txt")
+            return self._file(self.raw[number].encode()) if number in self.raw else Reply(b"", 404)
         if where == "/api/versioner/v1/titles.json":
             return _json(
                 {
@@ -104,7 +109,8 @@ class Service:
     def _shown(self, record: dict) -> dict:
         number, day = record["document_number"], record["publication_date"].replace("-", "/")
         text = f"{self.address}/documents/full_text/xml/{day}/{number}.xml" if number in self.texts else None
-        return {**record, "full_text_xml_url": text}
+        raw = f"{self.address}/documents/full_text/text/{day}/{number}.txt" if number in self.raw else None
+        return {**record, "full_text_xml_url": text, "raw_text_url": raw}
 
     def _search(self, query: dict[str, list[str]]) -> Reply:
         first = query.get("conditions[publication_date][gte]", ["0000"])[0]
