@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from assistant.console import DONE, PARTLY, USER_ERROR, Command, Group, load_settings, plain, print_json, progress_bar
+from assistant.console import DONE, PARTLY, USER_ERROR, Command, Group, load_settings, plain, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -132,12 +133,12 @@ def _source(settings: Settings, feed: str) -> Source:
 
 
 def _counted(results: Iterable[FeedResult]) -> Iterator[FeedResult]:
-    progress = progress_bar()
+    shown = sys.stderr.isatty()
     for number, result in enumerate(results, start=1):
-        if progress:
-            progress("documents", number, number + 1)
+        if shown:
+            click.echo(f"\r{number:,} documents   ", nl=False, err=True)  # how many there will be, no service says
         yield result
-    if progress:
+    if shown:
         click.echo(err=True)
 
 

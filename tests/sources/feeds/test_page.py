@@ -1,5 +1,6 @@
 """S6: an address leads nowhere but to the public internet, on every hop; a canary that listens hears nothing."""
 
+import gzip
 import socket
 import threading
 from collections.abc import Iterator
@@ -146,6 +147,7 @@ def test_a_private_address_is_refused_at_once_and_after_each_redirect(
         "file:///etc/passwd", "gopher://127.0.0.1:70/x", "ftp://127.0.0.1/x", "dict://127.0.0.1:11211/", "data:text/html,x",
         "javascript:alert(1)", "//127.0.0.1/x", "/etc/passwd", "etc/passwd", "", "http://", "http:///x", "https:x",
         "http://user:secret@news.example/", "http://a@127.0.0.1/", "http://[::1", "http://news.example:99999/",
+        "http://news.example/\r\nHost: 127.0.0.1", "http://news.example\r\n.127.0.0.1/",
         "http://" + "a" * 300 + ".example/", "http://news..example/", "\x00http://127.0.0.1/", "http://127.0.0.1\\@news.example/",
     ],
 )  # fmt: skip
@@ -154,7 +156,8 @@ def test_no_other_scheme_or_shape(fetching: Fetching, network: Network, canary: 
         fetch(fetching, network, url)
     assert "\n" not in str(refused.value)
     assert "secret" not in str(refused.value)
-    fetching.service.pages = {"/a": Reply(status=302, headers={"Location": url.replace("\x00", "")})}
+    sent = url.replace("\x00", "").replace("\r\n", "")
+    fetching.service.pages = {"/a": Reply(status=302, headers={"Location": sent})}
     with pytest.raises(FootnoteError):
         fetch(fetching, network, "http://news.example/a")
     assert canary.heard == []
@@ -232,6 +235,13 @@ def test_what_is_no_article_is_refused_by_content(fetching: Fetching, network: N
 
 def test_a_page_over_the_limit_is_refused(fetching: Fetching, network: Network) -> None:
     fetching.service.pages = {"/a": Reply(b"<p>" + b"x" * 3_000_000)}
+    with pytest.raises(FetchError, match="over the limit of 1 MB"):
+        fetch(fetching, network, "http://news.example/a", Limits(attempts=1, bytes=1_000_000))
+
+
+def test_a_small_answer_that_unpacks_to_a_large_one_is_refused(fetching: Fetching, network: Network) -> None:
+    packed = gzip.compress(b"<p>" + b" " * 50_000_000)
+    fetching.service.pages = {"/a": Reply(packed, headers={"Content-Encoding": "gzip"})}
     with pytest.raises(FetchError, match="over the limit of 1 MB"):
         fetch(fetching, network, "http://news.example/a", Limits(attempts=1, bytes=1_000_000))
 
