@@ -55,6 +55,7 @@ _ANY_ENTRY = re.compile(
     re.IGNORECASE,
 )
 _ENTITIES_NAMED = re.compile(r"\bentities named (?P<noun>[a-z]+)\b")
+_BOTH = re.compile(r"\b(under|in) both\b", re.IGNORECASE)
 _ANY_CITATION = re.compile(r"\b(amend|revis|modif|chang|cit|correct)\w*", re.IGNORECASE)
 _FROM = re.compile(r"\b(since|from|after)\s*$", re.IGNORECASE)
 _TO = re.compile(r"\b(before|until|up to|through)\s*$", re.IGNORECASE)
@@ -96,6 +97,21 @@ def filters_of(
         found.append(RowFilter("notice", f" citing the notice {labels}", cites))
     found += [*pages, *_footnotes(asked.text), *_destinations(asked.text, tuple(held))]
     return (*found, *_places(asked.text, subject), *_policies(asked.text), *_dates(asked))
+
+
+def rows_kept(rows: Iterable[Listing], filters: Iterable[RowFilter], text: str) -> tuple[Listing, ...]:
+    """Return the rows that meet every filter; of a question about several destinations at once, those named under each.
+
+    "Under both China and Iran" asks for the names that stand under the one and the other.
+    """
+    kept = tuple(row for row in rows if all(one.keeps(row) for one in filters))
+    if not _BOTH.search(text):
+        return kept
+    under: dict[str, set[str]] = {}
+    for row in kept:
+        under.setdefault(row.name.value, set()).add(row.destination.value if row.destination else "")
+    several = {destination for found in under.values() for destination in found}
+    return tuple(row for row in kept if under[row.name.value] == several)
 
 
 def _places(text: str, subject: Subject) -> Iterable[RowFilter]:
@@ -210,7 +226,7 @@ def _destinations(text: str, held: tuple[str, ...]) -> Iterable[RowFilter]:
     named = destinations_named(text, held)
     absent = () if named else countries_not_held(text, held)
     if named or absent:
-        said = " or ".join(named or absent)
+        said = " and ".join(named) if len(named) > 1 and _BOTH.search(text) else " or ".join(named or absent)
         yield RowFilter(
             "destination",
             f" under {said}",

@@ -13,7 +13,7 @@ from assistant.list_replies import entries, lists_named
 from assistant.model import Outcome, Statement, StatementKind
 from assistant.question import Kind
 from assistant.records import CITED_AT_MOST, LIST_NAMES, NONE_PRINTED, stop
-from assistant.row_filters import ADDRESS_ONLY, filters_of, of_any_kind
+from assistant.row_filters import ADDRESS_ONLY, filters_of, of_any_kind, rows_kept
 from index.address_book import AddressMatch
 from sources.address_parts import Degree
 from sources.dates import print_date
@@ -106,7 +106,7 @@ class RowReplies:
             return None
         if not filters:
             return self._whole(asked) if counted or _DESTINATIONS.search(asked.text) else None
-        rows = tuple(row for row in self._rows(asked) if all(one.keeps(row) for one in filters))
+        rows = rows_kept(self._rows(asked), filters, asked.text)
         if not rows:
             return None if "page" in kinds else self._absent(asked, filters)
         return self._found(asked, rows, filters)

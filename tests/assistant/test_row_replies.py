@@ -5,6 +5,8 @@ import pytest
 from assistant.answer import Assistant
 from assistant.model import Answer, Outcome, Question
 from assistant.row_replies import ASKED
+from tests.asked import open_files
+from tests.invented import ROWS, list_xml
 
 LIST = "The Entity List of 15 January 2026 has"
 
@@ -91,3 +93,22 @@ def test_a_noun_that_names_hold_filters_by_it(assistant: Assistant) -> None:
 def test_a_count_with_a_footnote_and_a_date_is_of_rows(assistant: Assistant) -> None:
     _, text, _ = ask(assistant, "How many of the entities added in June 2024 carry footnote 4?")
     assert "1 entry with footnote 4 whose earliest citation is of June 2024" in text
+
+
+def test_under_both_asks_for_the_names_under_each(tmp_path_factory: pytest.TempPathFactory) -> None:
+    files = tmp_path_factory.mktemp("files")
+    entities = [
+        ("RURITANIA", "Pelican Trading"),
+        ("", "Quill Optics"),
+        ("SYLDAVIA", "Pelican Trading"),
+        ("", "Klow Works"),
+    ]
+    rows = [{**ROWS[1], "destination": place, "entity": f"{name}, 3 Mill Lane, Klow."} for place, name in entities]
+    (files / "list.xml").write_text(list_xml(rows), encoding="utf-8")
+    (files / "metadata.yml").write_text("list.xml:\n  as_of: 2026-01-15\n", encoding="utf-8")
+    with open_files(tmp_path_factory, files) as opened:
+        _, text, _ = ask(opened, "Which entities stand under both Ruritania and Syldavia?")
+        assert "has 2 entries under RURITANIA and SYLDAVIA: Pelican Trading." in text
+        assert "Quill" not in text
+        _, text, _ = ask(opened, "Which entities stand under Ruritania or Syldavia?")
+        assert "Quill" in text
