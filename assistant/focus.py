@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.asked_names import names_asked
+from assistant.definitions import thing_defined
 from assistant.notice_answers import fields_asked
 from assistant.notice_search import NOUN
 from assistant.parts import document_numbers
-from assistant.quotations import thing_defined
 from sources.citations import parse_fr_citations
 from sources.dates import parse_date_words, print_date
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from assistant.abbreviations import written_out
 from assistant.abstain import abstain
 from assistant.asked_names import without_place_names
+from assistant.definitions import begins_with, defines, thing_defined
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.evidence import FORCE_CUES, GROUND_CUES, REASON_CUES, Wanted
 from assistant.materials import names_held
@@ -14,7 +17,6 @@ from assistant.model import Outcome, Reason
 from assistant.notice_replies import PRESS_DAYS
 from assistant.parts import comparison, document_numbers, split_parts
 from assistant.question import Kind
-from index.lexical import tokenise
 from sources.model import PartialDate, Tier
 
 if TYPE_CHECKING:
@@ -43,19 +45,10 @@ BEGINS_WORTH = 0.3
 """What it is worth that a sentence begins with the thing asked for."""
 DEFINES_FROM = 0.35
 """Probability from which a sentence that begins with the thing asked for tells what it is."""
-BEGINNING_WORDS = 7
 SAME_FROM = 0.6
 """Cosine from which a sentence says what was said before."""
 _REPORTING = re.compile(r"\b(report\w*|wrote|said|called)\b", re.IGNORECASE)
 PART_MISSING = "The sources held here do not answer the other part of the question."
-_DEFINED = re.compile(
-    r"^\W*(?:what (?:is|are|was|were|does|do)|what's|explain|define|describe)"
-    r"(?: it)?(?: mean\w* (?:by|when|that|to be))?"
-    r"(?: (?:a|an|the|on|to be on|being on|place on))* (?P<thing>[\w§.()'’ -]+?)"
-    r"(?: (?:mean|stand for|do|say|cover|require|bring)\b[^?]*)?[?.]?$",
-    re.IGNORECASE,
-)
-_DEFINES = re.compile(r"\b(means?|stands? for|is (an?|the|called|made up|kept)|lets?|names|requires?|brings)\b")
 _SECTIONS = {Tier.PRESS: Section.PRESS, Tier.DIGEST: Section.DIGEST}
 
 
@@ -67,6 +60,7 @@ class Quotations:
 
     def reply(self, asked: Asked, subject: Subject) -> Draft:
         """Quote the sentences that answer, official first; abstain when none does."""
+        asked = replace(asked, text=written_out(asked.text))
         chosen, missing = self._parts_answered(asked, subject)
         if not chosen:
             return self._none(asked, subject)
@@ -163,8 +157,8 @@ class Quotations:
             beside = _of_kind_beside(about[0], found) if about else []
             return [*beside, *about] if beside else []
         best = max(item.probability for item in fitting)
-        near = [item for item in fitting if item.probability >= best - NEAR_BEST]
-        near.sort(key=lambda item: not (thing and begins_with(item.quote, thing) and _DEFINES.search(item.quote)))
+        near = [item for item in fitting if item.probability >= best - NEAR_BEST or defines(item.quote, thing)]
+        near.sort(key=lambda item: not defines(item.quote, thing))
         of_kind = [item for item in near if item.fit and not item.fit.kind_missing]
         if not of_kind and near[0].fit and near[0].fit.kind_missing:
             of_kind = _of_kind_beside(near[0], found)
@@ -227,28 +221,6 @@ class Quotations:
             if names_held(item, subject.names) and item.fit and item.fit.similarity >= OFF_TOPIC_BELOW
         ]
         return abstain(Reason.NOT_IN_SOURCES, tuple(self._materials.quoted(item) for item in near[:1]))
-
-
-def thing_defined(text: str) -> str:
-    """Return the thing whose meaning a question asks for; empty when it asks for something else.
-
-    >>> thing_defined("What is a harbour clause?"), thing_defined("What does the Blue List mean for a shipper?")
-    ('harbour clause', 'Blue List')
-    >>> thing_defined("What did Zeta say?")
-    ''
-    """
-    found = _DEFINED.search(text)
-    return found["thing"].strip() if found else ""
-
-
-def begins_with(quote: str, thing: str) -> bool:
-    """Tell whether a sentence has all words of a thing among its first ones, and so is about it.
-
-    >>> begins_with("The harbour clause lets ships go on.", "harbour clause")
-    True
-    """
-    beginning = {word for part in quote.split()[:BEGINNING_WORDS] for word in tokenise(part)}
-    return set(tokenise(thing)) <= beginning
 
 
 def _cues(asked: Asked) -> re.Pattern[str] | None:

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 NAMED_AT_MOST = 200
 """Names written out of an enumeration; the rest are counted."""
 _ENTITIES = (
-    r"(?:entit(?:y|ies)|compan(?:y|ies)|firms?|organi[sz]ations?|persons?|part(?:y|ies)|subsidiar(?:y|ies)|affiliates)"
+    r"(?:entit(?:y(?! list)|ies)|compan(?:y|ies)|firms?|organi[sz]ations?|persons?|part(?:y|ies)|subsidiar(?:y|ies)"
+    r"|affiliates)"
 )
 _ROWS = rf"(?:{_ENTITIES}|entr(?:y|ies)|rows?|listings|additions)"
 _OTHER = (
@@ -153,8 +154,7 @@ class RowReplies:
     def _count(self, asked: Asked, rows: Sequence[Listing], said: str) -> Statement:
         """State how many rows there are, under which destinations, and how many names they bear where that differs."""
         parts = self._per_destination(rows)
-        fewest = 1 if "address in" in said else 2
-        under = f": {'; '.join(parts)}" if fewest <= len(parts) <= CITED_AT_MOST else ""
+        under = f": {'; '.join(parts)}" if ("address in" not in said) < len(parts) <= CITED_AT_MOST else ""
         text = f"{self._label(rows[0])} has {entries(len(rows))}{said}{under}"
         if (names := len({row.name.value for row in rows})) < len(rows) and re.search(_ENTITIES, asked.text, re.I):
             text += f"; they bear {names:,} names, for an entity may stand under several destinations"

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Assistant
+from assistant.definitions import begins_with, thing_defined
 from assistant.fit import FEATURES, Asking, Candidate
 from assistant.model import Outcome, Reason
 from assistant.parts import comparison, document_numbers, split_parts
-from assistant.quotations import begins_with, thing_defined
 from index.meanings import WordMeanings
-from tests.asked import ask, said
+from tests.asked import ask, open_files, said
 
 ALIKE = WordMeanings(None)
 
@@ -124,3 +124,18 @@ def test_words_of_the_sources_answer_without_a_word_of_the_subject(assistant: As
     answer = ask(assistant, "What did shippers in Strelsau say the harbour rule had cost them?")
     assert answer.outcome is Outcome.ANSWERED
     assert "a third of their trade" in said(answer)
+
+
+def test_what_a_thing_is_stands_before_what_only_names_it(tmp_path_factory: pytest.TempPathFactory) -> None:
+    files = tmp_path_factory.mktemp("files")
+    (files / "tides.md").write_text(
+        "# Notes on the Blue List\n\nThe Blue List is kept by the harbour office of Zenda. Ferries of every kind "
+        "and size that come to Zenda stand on the Blue List, and what the Blue List says of a ferry is the last word.\n",
+        encoding="utf-8",
+    )
+    (files / "metadata.yml").write_text(
+        "tides.md: {publisher: Notes, kind: digest, published: 2024-05-01}\n", encoding="utf-8"
+    )
+    with open_files(tmp_path_factory, files) as opened:
+        first = ask(opened, "What is the Blue List?").statements[0].text
+        assert "The Blue List is kept by" in first
