@@ -137,8 +137,11 @@ def entity(context: click.Context, name: str, *, as_of: str | None, as_json: boo
 @click.command(cls=Command)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to bind; loopback only without logins.")
 @click.option("--port", default=7860, show_default=True, type=click.IntRange(0, 65535), help="Port to bind.")
+@click.option(
+    "--auth-file", type=click.Path(path_type=Path), help="Users who may log in; `footnote user add` makes the file."
+)
 @click.pass_context
-def serve(context: click.Context, *, host: str, port: int) -> None:
+def serve(context: click.Context, *, host: str, port: int, auth_file: Path | None) -> None:
     """Open the web app; an empty home gets the bundled library, indexed, first."""
     from assistant.home import prepare_bundled
     from assistant.web.app import serve as run
@@ -154,6 +157,7 @@ def serve(context: click.Context, *, host: str, port: int) -> None:
         host=host,
         port=port,
         ready=lambda address: click.echo(f"open {address} in a browser; Ctrl-C stops", err=True),
+        auth_file=auth_file,
     )
 
 

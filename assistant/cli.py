@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant import answer_commands, fetch_commands, library_commands, memo_commands
+from assistant import answer_commands, fetch_commands, library_commands, memo_commands, user_commands
 from assistant.console import DONE, USAGE_ERROR, USER_ERROR
 from sources.errors import FootnoteError
 
@@ -42,6 +42,7 @@ for command in (
     answer_commands.entity,
     answer_commands.serve,
     answer_commands.mcp,
+    user_commands.user,
 ):
     cli.add_command(command)
 

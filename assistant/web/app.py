@@ -9,6 +9,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 import gradio
 
+from assistant.accounts import Accounts
 from assistant.enquiries import Enquiries
 from assistant.served import Served
 from assistant.web.api import build_api
@@ -18,6 +19,7 @@ from assistant.web.library import LibraryTab
 from assistant.web.links import Place, parse_place
 from assistant.web.markup import element, page
 from assistant.web.server import listen, run, web_server
+from assistant.web.sessions import Logins
 from assistant.web.source_panel import fault_html, read_source, source_html
 from sources.errors import FootnoteError
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from assistant.web.throttle import Throttle
     from index.embed import Embedder
 
 _NO_SOURCE = page(
@@ -43,15 +46,17 @@ _HEAD = page(
 )
 
 
-def build_app(served: Served, home: Path, clock: Callable[[], date]) -> gradio.Blocks:
-    """Build the page."""
+def build_app(
+    served: Served, home: Path, clock: Callable[[], date], *, questions: Throttle | None = None
+) -> gradio.Blocks:
+    """Build the page; `questions` says how often a user may ask, None: as often as the queue has room."""
     looks = {"title": "Footnote", "fill_height": True, "fill_width": True}
     with gradio.Blocks(**looks, analytics_enabled=False, delete_cache=(_UPLOADS_KEPT_S, _UPLOADS_KEPT_S)) as blocks:
         gradio.Markdown(_HEAD, elem_id="top")
         with gradio.Row(elem_id="desk", equal_height=True):
             with gradio.Column(elem_id="work", scale=6, min_width=320), gradio.Tabs(elem_id="tabs") as tabs:
                 with gradio.Tab("Ask", id="ask"):
-                    ask = AskTab(served)
+                    ask = AskTab(served, questions)
                 with gradio.Tab("Entities", id="entities"):
                     entities = EntitiesTab(served, clock)
                 with gradio.Tab("Library", id="library") as library:
@@ -104,12 +109,15 @@ def serve(
     host: str,
     port: int,
     ready: Callable[[str], None],
+    auth_file: Path | None = None,
 ) -> None:
     """Serve the page until stopped; `ready` is told its address. Only loopback is allowed while there are no logins."""
-    bound = listen(host, port)
+    logins = Logins(Accounts(auth_file)) if auth_file else None
+    bound = listen(host, port, with_logins=logins is not None)
     served = Served(home, embedder, clock)
     try:
-        app = web_server(build_app(served, home, clock), home, build_api(Enquiries(home, served, clock)))
+        page = build_app(served, home, clock, questions=logins.questions if logins else None)
+        app = web_server(page, home, build_api(Enquiries(home, served, clock)), logins=logins)
         shown = f"[{host}]" if ":" in host else host
         ready(f"http://{shown}:{bound.getsockname()[1]}")
         run(app, bound)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import gradio
+from gradio.context import LocalContext
 
 from assistant.web.conversation import ALL_TIERS, TIERS, Exchange, conversation_html, next_question
 from assistant.web.links import parse_place
@@ -16,11 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from assistant.served import Served
+    from assistant.web.throttle import Throttle
 
 KEPT_MAX = 50
 """Exchanges of a conversation that are kept; the oldest go first."""
 KEPT_S = 8 * 60 * 60
 """A conversation that nobody touched for so long is forgotten by the server."""
+
+
+class TooManyError(FootnoteError):
+    """A user asked more than one may in a minute."""
+
 
 Shown = tuple[str, tuple[Exchange, ...]]
 
@@ -28,8 +35,9 @@ Shown = tuple[str, tuple[Exchange, ...]]
 class AskTab:
     """Builds the tab inside the open `gradio.Blocks`."""
 
-    def __init__(self, served: Served) -> None:
+    def __init__(self, served: Served, questions: Throttle | None = None) -> None:
         self._served = served
+        self._questions = questions
         self._exchanges = gradio.State((), time_to_live=KEPT_S)
         self._conversation = gradio.Markdown(conversation_html(()), elem_id="conversation")
         with gradio.Column(elem_id="composer"):
@@ -93,12 +101,22 @@ class AskTab:
         before = exchanges[-KEPT_MAX + 1 :]
         asked = Exchange(text.strip(), day.strip())
         try:
+            self._count()
             for told in iter_stages(self._served, next_question(text, day, before)):
                 shown = replace(asked, stage=told) if isinstance(told, str) else replace(asked, reply=told)
                 yield conversation_html((*before, shown), tiers), (*before, shown)
         except FootnoteError as exc:
             shown = replace(asked, fault=str(exc))
             yield conversation_html((*before, shown), tiers), (*before, shown)
+
+    def _count(self) -> None:
+        """Count a question of the user who is logged in; raise `TooManyError` when there were too many this minute."""
+        request = LocalContext.request.get(None)
+        if self._questions is None or request is None:
+            return
+        wait_s = self._questions.take(request.username or "")
+        if wait_s:
+            raise TooManyError(self._questions.told(wait_s))
 
     def _again(self, exchanges: tuple[Exchange, ...], tiers: list[str]) -> Iterator[Shown]:
         if not exchanges:

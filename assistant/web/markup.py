@@ -70,6 +70,11 @@ def outer_link(text: str, url: str, *, cls: str = "outer") -> Safe:
     return element("a", text, element("span", " (opens another site)", cls="sr-only"), cls=cls, href=url)
 
 
+def is_inner_address(text: str) -> bool:
+    """Tell whether an address is one of this page: a query, with nothing that must be quoted."""
+    return _INNER_ADDRESS.match(text) is not None
+
+
 def hidden(text: str) -> Safe:
     """Return words for those who hear the page; the screen does not show them."""
     return element("span", text, cls="sr-only")
@@ -78,7 +83,7 @@ def hidden(text: str) -> Safe:
 def _value(name: str, value: str) -> str:
     if name not in ATTRIBUTES:
         raise ValueError(f"attribute {name!r} may not come out; allowed: {', '.join(sorted(ATTRIBUTES))}")
-    if name == "href" and not (_INNER_ADDRESS.match(value) or is_web_address(value)):
+    if name == "href" and not (is_inner_address(value) or is_web_address(value)):
         raise ValueError(f"address {value!r} is neither of this page nor http")
     if name == "style" and not _PLACE.match(value):
         raise ValueError(f"style {value!r} is not a place of the time line")

@@ -17,6 +17,31 @@
     return true;
   }
 
+  /* A login that has ended shows the login page, which comes back to this address. */
+  const send = window.fetch;
+  window.fetch = async (...request) => {
+    const reply = await send(...request);
+    if (reply.status === 401) location.reload();
+    return reply;
+  };
+
+  async function showUser() {
+    const { user } = await (await fetch("/footnote/user")).json();
+    const head = find("#top .top");
+    if (!user || !head || find(".who", head)) return;
+    const name = document.createElement("span");
+    const out = document.createElement("button");
+    name.className = "who";
+    name.textContent = user;
+    out.className = "log-out";
+    out.textContent = "Log out";
+    out.addEventListener("click", async () => {
+      await fetch("/logout", { method: "POST", redirect: "manual" });
+      location.replace("/login");
+    });
+    head.append(name, out);
+  }
+
   function isPlain(event) {
     return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
   }
@@ -106,6 +131,7 @@
     label("#source", { role: "region", "aria-label": "Source" });
     watch("#conversation", onConversation);
     watch("#source", onSource);
+    showUser();
     if (location.search.length > 1) open(location.search, false);
     return true;
   }

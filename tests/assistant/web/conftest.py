@@ -32,14 +32,14 @@ def app_address(app_home: Path) -> Iterator[str]:
 
 
 @contextmanager
-def served_app(home: Path) -> Iterator[str]:
-    command = [sys.executable, "-m", "assistant.cli", "--home", str(home), "serve", "--port", "0"]
+def served_app(home: Path, *options: object) -> Iterator[str]:
+    command = [sys.executable, "-m", "assistant.cli", "--home", str(home), "serve", "--port", "0", *map(str, options)]
     with subprocess.Popen(
         command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as process:
         try:
             address = _address(process)
-            _wait_for(f"{address}/config")
+            _wait_for(f"{address}/favicon.ico")
             yield f"{address}/"
         finally:
             process.terminate()

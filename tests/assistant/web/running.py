@@ -19,6 +19,7 @@ from assistant.served import Served
 from assistant.web.api import build_api
 from assistant.web.app import build_app
 from assistant.web.server import listen, web_server
+from assistant.web.sessions import Logins
 from index.embed import HashEmbedder
 
 TODAY = date(2026, 11, 20)
@@ -36,13 +37,12 @@ class Received:
 
 
 @contextmanager
-def whole_app(home: Path) -> Iterator[fastapi.FastAPI]:
+def whole_app(home: Path, logins: Logins | None = None) -> Iterator[fastapi.FastAPI]:
     """The page and the API of a home, not yet served."""
     served = Served(home, HashEmbedder(), lambda: TODAY)
     try:
-        yield web_server(
-            build_app(served, home, lambda: TODAY), home, build_api(Enquiries(home, served, lambda: TODAY))
-        )
+        page = build_app(served, home, lambda: TODAY, questions=logins.questions if logins else None)
+        yield web_server(page, home, build_api(Enquiries(home, served, lambda: TODAY)), logins=logins)
     finally:
         served.close()
 

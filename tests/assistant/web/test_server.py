@@ -19,7 +19,8 @@ from assistant.enquiries import Enquiries
 from assistant.served import Served
 from assistant.web.api import build_api
 from assistant.web.app import build_app
-from assistant.web.server import BindError, is_of_this_site, listen, policy, web_server
+from assistant.web.guard import is_of_this_site, policy
+from assistant.web.server import BindError, listen, web_server
 from index.embed import HashEmbedder
 from tests.reliability.web_client import answer, answering_function, join_queue
 
