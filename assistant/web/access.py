@@ -26,7 +26,7 @@ _USER = frozenset({
     "/", LOGOUT, "/footnote/page.js", "/footnote/user", "/config", "/theme.css",
     "/gradio_api/theme.css", "/gradio_api/app_id", "/gradio_api/startup-events", "/gradio_api/queue/join",
     "/gradio_api/queue/data", "/gradio_api/cancel", "/gradio_api/reset", "/gradio_api/upload",
-    "/gradio_api/upload_progress",
+    "/gradio_api/upload_progress", "/gradio_api/run/predict",
 })  # fmt: skip
 _USER_UNDER = ("/assets/", "/static/", "/api/", "/gradio_api/heartbeat/", "/gradio_api/file=")
 

@@ -32,7 +32,8 @@ _HEARTBEAT = f"{_API}heartbeat/"
 _JOIN = f"{_API}queue/join"
 _EVENTS = f"{_API}queue/data"
 _UPLOAD = f"{_API}upload"
-_WITH_BODY = frozenset({_JOIN, f"{_API}cancel", f"{_API}reset"})
+_RUN = f"{_API}run/predict"
+_WITH_BODY = frozenset({_JOIN, _RUN, f"{_API}cancel", f"{_API}reset"})
 _IDS = frozenset({"session_hash", "event_id", "upload_id"})
 _PATH = re.compile(rb'(?<!\\)"path":\s?("(?:[^"\\]|\\.)*")')
 _KEPT = 20_000
@@ -111,12 +112,12 @@ class Ownership:
 
     def _listener(self, user: str, path: str, send: Send) -> Send:
         """Return a `send` that notes what the server tells a user: the id of a question, the paths of files."""
-        if path not in {_JOIN, _UPLOAD, _EVENTS}:
+        if path not in {_JOIN, _RUN, _UPLOAD, _EVENTS}:
             return send
 
         async def listen(message: Message) -> None:
             body = message.get("body", b"")
-            if path == _EVENTS:
+            if path in {_EVENTS, _RUN}:
                 for found in _PATH.findall(body):
                     self._owners.grant(user, json.loads(found))
             elif body:
