@@ -38,6 +38,7 @@ from assistant.set_replies import SetReplies
 from assistant.subject import find_subject
 from assistant.topics import TopicReplies, no_referent
 from assistant.undetermined import UndeterminedReplies
+from assistant.within import Parts
 from index.embed import SentenceEmbedder
 from index.serving import open_served
 
@@ -87,6 +88,7 @@ class Assistant:
         self._every_list = EveryListReplies(self.materials)
         self._addresses = AddressReplies(self.materials)
         self._clock = clock
+        self._parts = Parts(snapshot, lambda part: Assistant(part, embedder, clock=clock)._answer)
 
     @classmethod
     def open(cls, home: Path, *, clock: Callable[[], date], embedder: Embedder | None = None) -> Assistant:
@@ -113,6 +115,11 @@ class Assistant:
 
         `stage` is told what is being done, in words for the user.
         """
+        if question.within is not None:
+            return self._parts.ask(question, question.within, whole=self._answer, stage=stage)
+        return self._answer(question, stage)
+
+    def _answer(self, question: Question, stage: Callable[[str], None] | None) -> Answer:
         started = time.perf_counter()
         tell = stage or _nobody
         tell("Looking for names in the question")

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import TYPE_CHECKING
 
-from assistant.model import Question, Turn
+from assistant.model import Question, Turn, Within
 from sources.errors import DateError, FootnoteError
-from sources.model import PartialDate
+from sources.model import PartialDate, Tier
 from sources.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date
     from pathlib import Path
 
 QUESTION_CHARS_MAX = 8_000
 HISTORY_TURNS_MAX = 200
+TIER_GROUPS = {
+    "official": (Tier.OFFICIAL_TEXT, Tier.OFFICIAL_LIST),
+    "digest": (Tier.DIGEST,),
+    "press": (Tier.PRESS,),
+}
+"""Tiers as they are chosen, by the names that the kinds of statements have."""
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z")
 NAME_CHARS_MAX = 500
 PASSAGES_MAX = 1000
 """Passages that one query may ask for."""
@@ -27,9 +35,36 @@ class QuestionError(FootnoteError):
     """A question, history or batch cannot be understood as one."""
 
 
-def read_question(text: str, history: tuple[Turn, ...] = (), as_of: date | None = None) -> Question:
+def read_question(
+    text: str, history: tuple[Turn, ...] = (), as_of: date | None = None, *, within: Within | None = None
+) -> Question:
     """Make a question of a user's words; raise `QuestionError` when there are none or too many."""
-    return Question(read_words(text, "question"), history, as_of)
+    return Question(read_words(text, "question"), history, as_of, within)
+
+
+def read_within(tiers: Collection[str] | None, languages: Collection[str] | None) -> Within | None:
+    """Read what to search: names of `TIER_GROUPS`, and codes of languages; None for either: all of them.
+
+    Returns None for the whole library. Raises `QuestionError` for an unknown tier, no tier or no language.
+
+    >>> read_within(["press"], None)
+    Within(tiers=frozenset({<Tier.PRESS: 'press'>}), languages=None)
+    """
+    unknown = sorted(set(tiers or ()) - set(TIER_GROUPS))
+    if unknown or (tiers is not None and not tiers):
+        said = f"tier {unknown[0]!r} is not known" if unknown else "no tier is left to search"
+        raise QuestionError(f"{said}; choose of {', '.join(TIER_GROUPS)}")
+    odd = [one for one in languages or () if not _LANGUAGE.match(one)]
+    if odd or (languages is not None and not languages):
+        raise QuestionError(
+            "no language is left to search" if not odd else f"language {odd[0][:20]!r} is not a code, such as en"
+        )
+    chosen = frozenset(tier for name in tiers or () for tier in TIER_GROUPS[name])
+    within = Within(
+        tiers=chosen if tiers is not None and len(chosen) < len(Tier) else None,
+        languages=frozenset(one.partition("-")[0].casefold() for one in languages) if languages is not None else None,
+    )
+    return None if within == Within() else within
 
 
 def read_words(text: str, what: str, *, chars_max: int = QUESTION_CHARS_MAX) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from sources.model import Span, Tier
+    from sources.model import Document, Span, Tier
 
 
 class Outcome(StrEnum):
@@ -48,6 +48,23 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """A part of the library, by tier and language."""
+
+    tiers: frozenset[Tier] | None = None
+    """None: every tier."""
+    languages: frozenset[str] | None = None
+    """Codes such as `en`; None: every language."""
+
+    def holds(self, document: Document) -> bool:
+        """Tell whether a document is of this part; `en-GB` is `en`."""
+        language = document.language.partition("-")[0].casefold()
+        return (self.tiers is None or document.tier in self.tiers) and (
+            self.languages is None or language in self.languages
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What a user asked, with the conversation before it and the date asked for."""
 
@@ -55,6 +72,8 @@ class Question:
     history: tuple[Turn, ...] = ()
     as_of: date | None = None
     """Date given beside the question; None: the question's own date, else today."""
+    within: Within | None = None
+    """What alone is searched and stated; None: all of the library."""
 
 
 @dataclass(frozen=True, slots=True)

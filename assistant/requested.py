@@ -17,6 +17,7 @@ from assistant.asking import (
     QUESTION_CHARS_MAX,
     parse_day,
     read_question,
+    read_within,
     turns_of,
 )
 from sources.errors import FootnoteError
@@ -62,10 +63,18 @@ class AskRequest(_Request):
         description=f"Earlier messages, the oldest first; of more than {HISTORY_TURNS_MAX} the last ones are read.",
     )
 
+    tiers: tuple[Literal["official", "digest", "press"], ...] | None = Field(
+        default=None, description="What alone is searched and stated; all when left out."
+    )
+    languages: tuple[str, ...] | None = Field(
+        default=None, description="Codes, such as en, of the languages that alone are searched; all when left out."
+    )
+
     def question_asked(self) -> Question:
         """Check it as the commands do; raises `QuestionError` and `DateError`."""
         turns = turns_of([message.model_dump() for message in self.history], "history")
-        return read_question(self.question, turns, parse_day(self.as_of, "as_of"))
+        within = read_within(self.tiers, self.languages)
+        return read_question(self.question, turns, parse_day(self.as_of, "as_of"), within=within)
 
 
 class RetrieveRequest(_Request):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 from collections import OrderedDict
 from functools import lru_cache
@@ -34,13 +35,13 @@ from sources.errors import FootnoteError, GenerationError
 from sources.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
     from typing import Self
 
     from index.model import Filters, Manifest, Passage, ServedDocument
-    from sources.model import Version
+    from sources.model import Document, Version
 
 __all__ = ["Snapshot", "check", "check_generation", "current", "generations", "rollback"]
 
@@ -133,6 +134,13 @@ class Snapshot:
     def generation(self) -> str:
         """Id of the generation, shown with answers as the snapshot."""
         return self.manifest.generation
+
+    def only(self, keep: Callable[[Document], bool]) -> Self:
+        """Return it with a part of its documents; they share the files, which the whole one closes."""
+        part = copy.copy(self)
+        part.documents = MappingProxyType({key: one for key, one in self.documents.items() if keep(one.document)})
+        part._allowed = lru_cache(maxsize=_FILTERS_KEPT)(part._allowed_now)
+        return part
 
     def close(self) -> None:
         """Close the library and the generation's files; closing twice is fine."""

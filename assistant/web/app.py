@@ -77,6 +77,7 @@ def build_app(
         box.change(open_tab, box, tabs, **shared)
         box.change(open_source, box, source, **shared)
         ask.opens_at(box)
+        blocks.load(ask.languages, None, ask.language, **shared)
         entities.opens_at(box)
     return blocks
 

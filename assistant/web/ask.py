@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import gradio
 from gradio.context import LocalContext
 
-from assistant.web.conversation import ALL_TIERS, TIERS, Exchange, conversation_html, next_question
+from assistant.web.conversation import Exchange, conversation_html, next_question
 from assistant.web.links import parse_place
+from assistant.web.searched import ALL_TIERS, ANY_LANGUAGE, chosen, languages_of, parse_searched
 from assistant.web.waiting import iter_stages
 from sources.errors import FootnoteError
 
@@ -52,8 +53,13 @@ class AskTab:
                     label="As of", placeholder="YYYY-MM-DD", elem_id="as-of", max_length=10, scale=0, min_width=128
                 )
                 self._tiers = gradio.CheckboxGroup(
-                    list(TIERS), value=list(ALL_TIERS), label="Show", elem_id="tiers", scale=1, min_width=270
-                )
+                    [(tier.capitalize(), tier) for tier in ALL_TIERS], value=list(ALL_TIERS), label="Search in",
+                    elem_id="tiers", scale=1, min_width=270,
+                )  # fmt: skip
+                self._language = gradio.Dropdown(
+                    languages_of(()), value=ANY_LANGUAGE, label="Language", elem_id="language", scale=0, min_width=124,
+                    filterable=False,
+                )  # fmt: skip
                 self._stop = gradio.Button("Stop", elem_id="stop", scale=0, min_width=60, size="sm")
                 self._retry = gradio.Button("Retry", elem_id="retry", scale=0, min_width=60, size="sm")
                 self._clear = gradio.Button("Clear", elem_id="clear", scale=0, min_width=60, size="sm")
@@ -62,52 +68,65 @@ class AskTab:
     def _listen(self) -> None:
         quiet = {"show_progress": "hidden", "api_visibility": "private"}
         view = [self._conversation, self._exchanges]
-        asking = {
-            "fn": self._answer,
-            "inputs": [self._question, self._day, self._exchanges, self._tiers],
-            "outputs": view,
-        }
+        bounds = [self._day, self._tiers, self._language]
+        asking = {"fn": self._asked, "inputs": [self._question, *bounds, self._exchanges], "outputs": view}
         running = [
             self._ask.click(**asking, **quiet, api_name="ask"),
             self._question.submit(**asking, **quiet),
-            self._retry.click(self._again, [self._exchanges, self._tiers], view, **quiet),
+            self._retry.click(self._again, [*bounds, self._exchanges], view, **quiet),
         ]
         for event in running[:2]:
             event.then(lambda: "", None, self._question, queue=False, **quiet)
-        self._stop.click(self._stopped, [self._exchanges, self._tiers], view, cancels=running, queue=False, **quiet)
+        self._stop.click(self._stopped, self._exchanges, view, cancels=running, queue=False, **quiet)
         self._clear.click(lambda: (conversation_html(()), ()), None, view, queue=False, **quiet)
-        self._tiers.change(conversation_html, [self._exchanges, self._tiers], self._conversation, queue=False, **quiet)
 
     def opens_at(self, box: gradio.Textbox) -> None:
         """Ask the questions of an address that the page puts into `box`."""
         box.change(
-            self._open, [box, self._tiers], [self._conversation, self._exchanges],
-            show_progress="hidden", api_visibility="private",
-        )  # fmt: skip
+            self._open, box, [self._conversation, self._exchanges], show_progress="hidden", api_visibility="private"
+        )
 
-    def _open(self, typed: str, tiers: list[str]) -> Iterator[Shown]:
+    def languages(self) -> object:
+        """Return the control with the languages that the library holds now."""
+        try:
+            held = self._served.read(lambda assistant: tuple(assistant.snapshot.documents.values()))
+        except FootnoteError:
+            held = ()  # said where it matters: when a question is asked
+        return gradio.Dropdown(languages_of(one.document for one in held))
+
+    @property
+    def language(self) -> gradio.Dropdown:
+        """The control that `languages` renews."""
+        return self._language
+
+    def _open(self, typed: str) -> Iterator[Shown]:
         place = parse_place(typed.partition(" ")[2])
         exchanges: tuple[Exchange, ...] = ()
         if not place.questions:
             yield gradio.skip(), gradio.skip()
             return
-        for question, day in zip(place.questions, (*place.days, *[""] * len(place.questions)), strict=False):
-            for shown in self._answer(question, day, exchanges, tiers):
+        none = [""] * len(place.questions)
+        for question, day, only in zip(place.questions, (*place.days, *none), (*place.only, *none), strict=False):
+            for shown in self._answer(Exchange(question.strip(), day.strip(), parse_searched(only)), exchanges):
                 exchanges = shown[1]
                 yield shown
 
-    def _answer(self, text: str, day: str, exchanges: tuple[Exchange, ...], tiers: list[str]) -> Iterator[Shown]:
+    def _asked(
+        self, text: str, day: str, tiers: list[str], language: str, exchanges: tuple[Exchange, ...]
+    ) -> Iterator[Shown]:
+        yield from self._answer(Exchange(text.strip(), day.strip(), chosen(tiers, language)), exchanges)
+
+    def _answer(self, asked: Exchange, exchanges: tuple[Exchange, ...]) -> Iterator[Shown]:
         """Answer a question after a conversation: first what is being done, then the answer."""
         before = exchanges[-KEPT_MAX + 1 :]
-        asked = Exchange(text.strip(), day.strip())
         try:
             self._count()
-            for told in iter_stages(self._served, next_question(text, day, before)):
+            for told in iter_stages(self._served, next_question(asked, before)):
                 shown = replace(asked, stage=told) if isinstance(told, str) else replace(asked, reply=told)
-                yield conversation_html((*before, shown), tiers), (*before, shown)
+                yield conversation_html((*before, shown)), (*before, shown)
         except FootnoteError as exc:
             shown = replace(asked, fault=str(exc))
-            yield conversation_html((*before, shown), tiers), (*before, shown)
+            yield conversation_html((*before, shown)), (*before, shown)
 
     def _count(self) -> None:
         """Count a question of the user who is logged in; raise `TooManyError` when there were too many this minute."""
@@ -118,15 +137,17 @@ class AskTab:
         if wait_s:
             raise TooManyError(self._questions.told(wait_s))
 
-    def _again(self, exchanges: tuple[Exchange, ...], tiers: list[str]) -> Iterator[Shown]:
+    def _again(self, day: str, tiers: list[str], language: str, exchanges: tuple[Exchange, ...]) -> Iterator[Shown]:
+        """Ask the last question again, within the bounds that are chosen now; its date stays when none is."""
         if not exchanges:
             yield conversation_html(()), ()
             return
         last = exchanges[-1]
-        yield from self._answer(last.question, last.day, exchanges[:-1], tiers)
+        again = Exchange(last.question, day.strip() or last.day, chosen(tiers, language))
+        yield from self._answer(again, exchanges[:-1])
 
-    def _stopped(self, exchanges: tuple[Exchange, ...], tiers: list[str]) -> Shown:
+    def _stopped(self, exchanges: tuple[Exchange, ...]) -> Shown:
         kept = tuple(
             one if one.reply or one.fault else replace(one, fault="stopped before the answer came") for one in exchanges
         )
-        return conversation_html(kept, tiers), kept
+        return conversation_html(kept), kept

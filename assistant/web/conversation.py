@@ -11,12 +11,13 @@ from assistant.render import coverage_line, markdown
 from assistant.web.cited_text import Footnotes, entity_link, statements_html
 from assistant.web.links import QUESTIONS_MAX, Place, address
 from assistant.web.markup import Safe, element, join, page
+from assistant.web.searched import EVERYTHING, Searched
 from sources.model import PartialDate
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
-    from assistant.model import Answer, Question, Statement
+    from assistant.model import Answer, Question
     from assistant.served import Reply
 
 EXAMPLES = (
@@ -37,9 +38,6 @@ _REASONS = {
     Reason.OFF_TOPIC: "Not answered: outside the subject of this library",
     Reason.UNDERSPECIFIED: "Not answered yet: the question can mean several things",
 }
-TIERS = (("Official", "official"), ("Digest", "digest"), ("Press", "press"))
-"""Labels and values of the filter of statements."""
-ALL_TIERS = tuple(value for _, value in TIERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +47,28 @@ class Exchange:
     question: str
     day: str = ""
     """The `as of` date given with it; empty when none was."""
+    searched: Searched = EVERYTHING
     reply: Reply | None = None
     fault: str = ""
     stage: str = ""
     """What is being done, while it is."""
 
 
-def next_question(text: str, day: str, before: Sequence[Exchange]) -> Question:
+def next_question(asked: Exchange, before: Sequence[Exchange]) -> Question:
     """Make the question that follows a conversation; `FootnoteError` when its words or date cannot be read."""
     history: list[Turn] = []
     for exchange in before:
         if exchange.reply is not None:
             history += [Turn("user", exchange.question), Turn("assistant", markdown(exchange.reply.answer))]
-    return read_question(text, tuple(history), PartialDate.parse(day).first_day if day.strip() else None)
+    day = PartialDate.parse(asked.day).first_day if asked.day else None
+    return read_question(asked.question, tuple(history), day, within=asked.searched.within())
 
 
-def conversation_html(exchanges: Sequence[Exchange], tiers: Collection[str] = ALL_TIERS) -> str:
-    """Render a conversation, the newest question last; of statements only those of `tiers`, and how many are hidden."""
+def conversation_html(exchanges: Sequence[Exchange]) -> str:
+    """Render a conversation, the newest question last."""
     if not exchanges:
         return page(_welcome())
-    turns = [_exchange(exchange, tiers) for exchange in exchanges]
+    turns = [_exchange(exchange) for exchange in exchanges]
     return page(*turns, _foot(exchanges))
 
 
@@ -91,11 +91,17 @@ def _welcome() -> Safe:
     )
 
 
-def _exchange(exchange: Exchange, tiers: Collection[str]) -> Safe:
-    day = element("span", f"as of {exchange.day}", cls="day") if exchange.day else None
-    asked = element("div", element("h3", exchange.question), day, cls="asked")
+def _exchange(exchange: Exchange) -> Safe:
+    bounds = [f"as of {exchange.day}"] if exchange.day else []
+    bounds += [exchange.searched.told()] if exchange.searched != EVERYTHING else []
+    asked = element(
+        "div",
+        element("h3", exchange.question),
+        element("span", ", ".join(bounds), cls="day") if bounds else None,
+        cls="asked",
+    )
     if exchange.reply is not None:
-        told = _answer(exchange.reply, tiers)
+        told = _answer(exchange.reply)
     elif exchange.fault:
         told = element(
             "div", element("p", "Not answered", cls="outcome"), element("p", exchange.fault), cls="answer fault"
@@ -105,42 +111,20 @@ def _exchange(exchange: Exchange, tiers: Collection[str]) -> Safe:
     return element("section", asked, told, cls="turn")
 
 
-def _answer(reply: Reply, tiers: Collection[str]) -> Safe:
+def _answer(reply: Reply) -> Safe:
     answer = reply.answer
     footnotes = Footnotes()
-    shown, concealed = _of_tiers(answer.statements, tiers)
-    told = statements_html(shown, footnotes, {match.name for match in answer.entities})
-    said = (
-        f"{concealed} statement{'s' if concealed > 1 else ''} of other tiers hidden by the filter." if concealed else ""
-    )
+    told = statements_html(answer.statements, footnotes, {match.name for match in answer.entities})
     return element(
         "article",
         element("p", _outcome(answer), cls="outcome") if answer.outcome is not Outcome.ANSWERED else None,
         told,
-        element("p", said, cls="concealed") if said else None,
         _entities(answer),
         footnotes.notes(),
         element("p", reply.notice, cls="notice") if reply.notice else None,
         element("p", coverage_line(answer), cls="coverage"),
         cls=f"answer {answer.outcome.value}",
     )
-
-
-def _of_tiers(statements: Sequence[Statement], tiers: Collection[str]) -> tuple[list[Statement], int]:
-    """Return the statements to show, and how many are not; framing goes with the statement that it leads to."""
-    shown: list[Statement] = []
-    framing: list[Statement] = []
-    concealed = 0
-    for statement in statements:
-        if statement.kind.value == "framing":
-            framing.append(statement)
-        elif statement.kind.value in tiers:
-            shown += [*framing, statement]
-            framing = []
-        else:
-            concealed += 1
-            framing = []
-    return shown + framing, concealed
 
 
 def _outcome(answer: Answer) -> str:
@@ -164,7 +148,11 @@ def _entities(answer: Answer) -> Safe | None:
 
 def _foot(exchanges: Sequence[Exchange]) -> Safe:
     asked = exchanges[-QUESTIONS_MAX:]
-    place = Place(questions=tuple(one.question for one in asked), days=tuple(one.day for one in asked))
+    place = Place(
+        questions=tuple(one.question for one in asked),
+        days=tuple(one.day for one in asked),
+        only=tuple(one.searched.written() for one in asked),
+    )
     return element(
         "footer",
         element("a", "Link to this conversation", href=address(place), cls="permalink"),

@@ -26,6 +26,8 @@ class Place:
     """The questions of a conversation, asked again in this order."""
     days: tuple[str, ...] = ()
     """The `as of` date of each question; empty text where it had none."""
+    only: tuple[str, ...] = ()
+    """What each question searched, as `Searched.written` has it; empty text: all of the library."""
     entity: str = ""
     """Name to look up."""
     document_id: str = ""
@@ -43,10 +45,11 @@ def address(place: Place) -> str:
     >>> address(Place(entity="Inspur & Co."))
     '?entity=Inspur%20%26%20Co.'
     """
-    days = (*place.days, *[""] * len(place.questions))
+    none = [""] * len(place.questions)
     pairs = [("tab", place.tab)] if place.tab else []
-    for question, day in zip(place.questions, days, strict=False):
+    for question, day, only in zip(place.questions, (*place.days, *none), (*place.only, *none), strict=False):
         pairs += [("q", question), *([("as_of", day)] if any(place.days) else [])]
+        pairs += [("only", only)] if any(place.only) else []
     pairs += [("entity", place.entity)] if place.entity else []
     if place.document_id:
         pairs.append(("document", place.document_id))
@@ -75,6 +78,7 @@ def parse_place(query: str) -> Place:
         tab=one.get("tab", "") if one.get("tab") in TABS else "",
         questions=questions,
         days=tuple(found.get("as_of", []))[: len(questions)],
+        only=tuple(found.get("only", []))[: len(questions)],
         entity=one.get("entity", ""),
         document_id=one.get("document", ""),
         version=one.get("version", ""),

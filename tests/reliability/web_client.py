@@ -57,7 +57,7 @@ def answering_function(port: int) -> int:
 def join_queue(port: int, function: int, session: str, question: str) -> None:
     """Ask a question, without waiting for the answer."""
     body = json.dumps(
-        {"data": [question, "", None, ["official"]], "fn_index": function, "session_hash": session}
+        {"data": [question, "", ["official"], "", None], "fn_index": function, "session_hash": session}
     ).encode()
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}/gradio_api/queue/join", data=body, headers={"Content-Type": "application/json"}

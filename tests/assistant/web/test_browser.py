@@ -292,3 +292,19 @@ def test_upload_index_ask_roll_back_and_remove(opened: Open, tmp_path: Path) -> 
     page.click("#remove")
     page.wait_for_selector("#removed li:has-text('Removed')")
     page.wait_for_selector("#status dd:has-text('would change nothing')")
+
+
+def test_what_is_not_searched_is_not_answered(opened: Open) -> None:
+    page = opened()
+    page.get_by_label("Digest").uncheck()
+    ask(page, WHY)
+    assert "no document of these tiers" in page.locator("#conversation .answer.fault").inner_text()
+    assert page.locator("#conversation .asked .day").inner_text() == "only official sources, press"
+    page.get_by_label("Digest").check()
+    page.get_by_label("Press").uncheck()
+    page.click("#retry")
+    page.wait_for_selector("#conversation .answer.answered")
+    link = page.locator("#conversation .permalink").get_attribute("href")
+    again = opened(link)
+    again.wait_for_selector("#conversation .answer.answered")
+    assert again.locator("#conversation .asked .day").inner_text() == "only official sources, digests"

@@ -10,6 +10,7 @@ from assistant.web.cited_text import linked
 from assistant.web.conversation import EXAMPLES, Exchange, conversation_html, next_question
 from assistant.web.links import parse_place
 from assistant.web.markup import element, outer_link
+from assistant.web.searched import EVERYTHING, Searched, parse_searched
 from sources.errors import FootnoteError
 from tests.assistant.web.test_markup import HOSTILE, assert_harmless
 
@@ -46,13 +47,15 @@ def test_an_abstention_looks_different_says_why_and_shows_what_is_nearest(assist
     assert "Not answered: " in html
 
 
-def test_the_filter_hides_statements_and_says_how_many(assistant: Assistant) -> None:
-    exchange = asked(assistant, "Why was Zeta Robotics listed?")
-    assert "The Strelsau Gazette" in conversation_html((exchange,))
-    html = conversation_html((exchange,), ["official"])
-    assert "had shipped arms" not in html
-    assert "hidden by the filter" in html
-    assert "What follows is press" not in html
+def test_what_was_searched_stands_beside_the_question_and_in_its_address(assistant: Assistant) -> None:
+    searched = Searched(("official",), "en")
+    html = conversation_html((Exchange("Why was Zeta listed?", searched=searched, fault="a"), Exchange("When?")))
+    assert "only official sources in English" in html
+    assert 'href="?q=Why%20was%20Zeta%20listed%3F&amp;only=official%2Cen&amp;q=When%3F&amp;only="' in html
+    assert parse_place("?q=1&only=official%2Cen&q=2&only=").only == ("official,en", "")
+    assert [parse_searched(text) for text in ("official,en", "", "press,xx,<b>", ",")] == [
+        searched, EVERYTHING, Searched(("press",), "xx"), EVERYTHING,
+    ]  # fmt: skip
 
 
 def test_a_notice_of_the_index_is_shown(assistant: Assistant) -> None:
@@ -78,7 +81,7 @@ def test_the_hostile_strings_at_hand_stay_words(shared: Path) -> None:
 
 def test_a_follow_up_carries_what_was_said(assistant: Assistant) -> None:
     first = asked(assistant, "Why was Zeta Robotics listed?")
-    question = next_question("And when?", "2025-01-31", [first, Exchange("a", fault="b")])
+    question = next_question(Exchange("And when?", "2025-01-31"), [first, Exchange("a", fault="b")])
     assert question.history[0] == Turn("user", "Why was Zeta Robotics listed?")
     assert [turn.role for turn in question.history] == ["user", "assistant"]
     assert str(question.as_of) == "2025-01-31"
@@ -87,7 +90,7 @@ def test_a_follow_up_carries_what_was_said(assistant: Assistant) -> None:
 @pytest.mark.parametrize(("text", "day"), [("", ""), ("   ", ""), ("Why?", "yesterday"), ("x" * 9000, "")])
 def test_a_question_that_cannot_be_read_is_refused_in_one_line(text: str, day: str) -> None:
     with pytest.raises(FootnoteError) as raised:
-        next_question(text, day, [])
+        next_question(Exchange(text, day), [])
     assert "\n" not in str(raised.value)
 
 

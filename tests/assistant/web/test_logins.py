@@ -126,9 +126,11 @@ def ask(site: Site, user: str, session: str, question: str) -> str:
     """Ask as the page does; returns the id of the event."""
     config = json.loads(send(site, "GET", "/config", user=user)[2])
     function = next(one for one in config["dependencies"] if one["api_name"] == "ask")
-    data: list[Any] = [question, "", None, ["official", "digest", "press"]]
-    data += [None] * (len(function["inputs"]) - len(data))
-    body = {"data": data, "fn_index": function["id"], "session_hash": session}
+    body = {
+        "data": [question, "", ["official", "digest", "press"], "", None],
+        "fn_index": function["id"],
+        "session_hash": session,
+    }
     status, _, told = send(site, "POST", "/gradio_api/queue/join", body, user=user)
     assert status == 200, told
     return str(json.loads(told)["event_id"])
@@ -158,7 +160,7 @@ def test_no_route_tells_anything_without_a_session(site: Site, cookie: str) -> N
     token = {"none": "", "forged": "A" * 43, "ended": site.logins.begin("ana"), "odd": '"; =,;=é'}[cookie]
     site.clock.now += SESSION_S + 1 if cookie == "ended" else 0
     try:
-        for path, methods in site.routes.items():
+        for path, methods in {**site.routes, "/gradio_api/run/predict": {"POST"}}.items():
             asked = path.replace("{path:path}", "x").replace("{", "").replace("}", "")
             for method in methods - {"HEAD"}:
                 headers = {"Cookie": f"footnote_session={token}"} if token else {}
@@ -264,6 +266,7 @@ def test_nobody_reads_the_conversation_of_another(site: Site) -> None:
     assert events(site, "bo", "page-of-ana") == "403"
     for path, body in (
         ("/gradio_api/queue/join", {"data": ["", None, []], "fn_index": 2, "session_hash": "page-of-ana"}),
+        ("/gradio_api/run/predict", {"data": [[]], "fn_index": 2, "session_hash": "page-of-ana"}),
         ("/gradio_api/cancel", {"session_hash": "page-of-ana", "fn_index": 0, "event_id": event}),
         ("/gradio_api/cancel", {"session_hash": "page-of-bo", "fn_index": 0, "event_id": event}),
         ("/gradio_api/reset", {"event_id": event}),
