@@ -11,7 +11,7 @@ import re
 from collections import OrderedDict
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from fastapi import Response
 
@@ -107,8 +107,10 @@ class Ownership:
         except (ValueError, RecursionError):
             return False
         ids = (value for name, value in _members(said) if name in _IDS and isinstance(value, str))
-        files = [value for name, value in _members(said) if name in {"path", "url"} and value]
-        return all(self._owners.may_read(user, str(one)) for one in files) and self._owners.takes(user, ids)
+        files = [str(value) for name, value in _members(said) if name == "path" and value]
+        # The page sends the address of an upload beside its path; Gradio would fetch a path that is an address.
+        files += [unquote(str(value).partition(_FILE)[2]) for name, value in _members(said) if name == "url" and value]
+        return all(self._owners.may_read(user, one) for one in files) and self._owners.takes(user, ids)
 
     def _listener(self, user: str, path: str, send: Send) -> Send:
         """Return a `send` that notes what the server tells a user: the id of a question, the paths of files."""

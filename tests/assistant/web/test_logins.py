@@ -288,7 +288,13 @@ def test_nobody_reads_or_uses_the_upload_of_another(site: Site) -> None:
     assert send(site, "GET", f"/gradio_api/file={quote(path)}", user="ana")[2] == "the words of ana"
     assert send(site, "GET", f"/gradio_api/file={quote(path)}", user="bo")[0] == 403
     assert send(site, "GET", "/gradio_api/upload_progress?upload_id=up1", user="bo")[0] == 403
-    for file in ({"path": path}, {"path": "x", "url": f"http://127.0.0.1:{site.port}/gradio_api/file={path}"}):
+    outer = f"http://127.0.0.1:{site.port}/gradio_api/file={path}"
+    for file in (
+        {"path": path},
+        {"path": outer},
+        {"path": "/etc/passwd"},
+        {"path": "x", "url": f"http://127.0.0.1:{site.port}/gradio_api/file={path}"},
+    ):
         data = {"data": [[{**file, "meta": {"_type": "gradio.FileData"}}]], "fn_index": 0, "session_hash": "of-bo"}
         assert send(site, "POST", "/gradio_api/queue/join", data, user="bo")[0] == 403
     assert send(site, "GET", f"/gradio_api/file={quote(path)}", user="bo")[0] == 403
