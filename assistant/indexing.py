@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.child import iter_child
 from index.lock import build_lock
 from sources.errors import FootnoteError
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 log = logging.getLogger(__name__)
-_END_S = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +43,12 @@ def iter_index(home: Path) -> Iterator[Stage | Done]:
 
     When the caller stops listening the build is stopped; what was served before goes on being served.
     """
-    context = multiprocessing.get_context("spawn")  # a fork would copy locks that threads of the server hold
-    heard, told = context.Pipe(duplex=False)
-    process = context.Process(target=_build, args=(home, told), name="footnote-index", daemon=True)
-    process.start()
-    told.close()
-    try:
-        yield from _heard(heard)
-    finally:
-        heard.close()
-        process.join(_END_S if process.exitcode is None else None)
-        if process.exitcode is None:
-            process.terminate()
-            process.join()
-
-
-def _heard(heard: Connection) -> Iterator[Stage | Done]:
-    try:
-        while True:
-            message = heard.recv()
+    with closing(iter_child(_build, home, "footnote-index")) as messages:
+        for message in messages:
             yield message
             if isinstance(message, Done):
                 return
-    except EOFError:
-        yield Done("", "the index was stopped before it was whole; what was served before goes on; index again")
+    yield Done("", "the index was stopped before it was whole; what was served before goes on; index again")
 
 
 def _build(home: Path, told: Connection) -> None:

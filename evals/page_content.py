@@ -110,11 +110,13 @@ def gather(home: Path, name: str, against: str | None) -> Page:
     run = find_run(home, name)
     earlier = list(_earlier(home, run))
     before = find_run(home, against) if against else (earlier[-1] if earlier else None)
-    comparison = None
-    if before is not None:
-        with reading(home) as read:
-            comparison = compare_runs(before, run, read, tolerance=Settings(home=home).eval_tolerance)
-    return Page(run, (*earlier, run), comparison)
+    return Page(run, (*earlier, run), compared(home, before, run) if before is not None else None)
+
+
+def compared(home: Path, before: SavedRun, after: SavedRun) -> Comparison:
+    """Compare two runs by the texts and the tolerance of a home."""
+    with reading(home) as read:
+        return compare_runs(before, after, read, tolerance=Settings(home=home).eval_tolerance)
 
 
 def _earlier(home: Path, run: SavedRun) -> Iterator[SavedRun]:

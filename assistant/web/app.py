@@ -10,11 +10,13 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 import gradio
 
 from assistant.accounts import Accounts
+from assistant.board import open_board
 from assistant.enquiries import Enquiries
 from assistant.served import Served
 from assistant.web.api import build_api
 from assistant.web.ask import AskTab
 from assistant.web.entities import EntitiesTab
+from assistant.web.evals import EvalsTab
 from assistant.web.library import LibraryTab
 from assistant.web.links import Place, parse_place
 from assistant.web.markup import element, page
@@ -61,6 +63,8 @@ def build_app(
                     entities = EntitiesTab(served, clock)
                 with gradio.Tab("Library", id="library") as library:
                     LibraryTab(served, home, clock, library)
+                with gradio.Tab("Evals", id="evals") as evals:
+                    EvalsTab(open_board(home), evals)
             with gradio.Column(elem_id="beside", scale=5, min_width=320):
                 source = gradio.Markdown(_NO_SOURCE, elem_id="source")
         box = gradio.Textbox(elem_id="address", label="Address", visible="hidden")

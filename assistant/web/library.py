@@ -85,7 +85,8 @@ class LibraryTab:
         look = {"fn": self._look, "inputs": self._words, "outputs": view}
         tab.select(**look, **_QUIET)
         self._words.submit(**look, **_QUIET)
-        self._words.change(self._find, self._words, self._table, **_QUIET)
+        # Answers to single letters would come in any order; only the last one counts.
+        self._words.change(self._find, self._words, self._table, trigger_mode="always_last", **_QUIET)
         said = [self._title, self._publisher, self._published, self._dated, self._kind, self._url]
         for button, act, given, shown in (
             (self._add, self._upload, [self._files, *said], [self._results, self._files]),

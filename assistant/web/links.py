@@ -13,7 +13,7 @@ QUESTIONS_MAX = 20
 REACH = 3_000
 """Characters shown before and after a passage, unless more are asked for."""
 _REACH_MAX = 200_000
-TABS = ("ask", "entities", "library")
+TABS = ("ask", "entities", "library", "evals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Place:
     """What an address opens. An empty field opens nothing."""
 
     tab: str = ""
-    """`ask`, `entities` or `library`; empty: the one that fits what is opened."""
+    """One of `TABS`; empty: the one that fits what is opened."""
     questions: tuple[str, ...] = ()
     """The questions of a conversation, asked again in this order."""
     days: tuple[str, ...] = ()

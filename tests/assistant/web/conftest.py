@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from tests.assistant.web.installed import with_entry_points
 from tests.homes import REPOSITORY
 
 
@@ -34,9 +36,17 @@ def app_address(app_home: Path) -> Iterator[str]:
 @contextmanager
 def served_app(home: Path, *options: object) -> Iterator[str]:
     command = [sys.executable, "-m", "assistant.cli", "--home", str(home), "serve", "--port", "0", *map(str, options)]
-    with subprocess.Popen(
-        command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        subprocess.Popen(
+            command,
+            cwd=REPOSITORY,
+            env=with_entry_points(Path(folder)),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process,
+    ):
         try:
             address = _address(process)
             _wait_for(f"{address}/favicon.ico")

@@ -1,5 +1,6 @@
 """What a user does in a real browser, on the bundled library."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -237,7 +238,7 @@ def test_a_phone_shows_it_all(opened: Open) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["", "?q=" + quote(WHY), "?entity=Nettrix", "?tab=library"])
+@pytest.mark.parametrize("path", ["", "?q=" + quote(WHY), "?entity=Nettrix", "?tab=library", "?tab=evals"])
 def test_nothing_that_axe_finds(opened: Open, path: str, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - with the browser
 
@@ -247,6 +248,8 @@ def test_nothing_that_axe_finds(opened: Open, path: str, scheme: str) -> None:
         page.click("#add-documents button")
         page.click("#remove-document button")
         page.locator("#which textarea").wait_for()
+    elif path == "?tab=evals":
+        page.locator("#runs p").first.wait_for()
     elif path:
         page.locator("a.marker").first.click()
         marked(page)
@@ -308,3 +311,25 @@ def test_what_is_not_searched_is_not_answered(opened: Open) -> None:
     again = opened(link)
     again.wait_for_selector("#conversation .answer.answered")
     assert again.locator("#conversation .asked .day").inner_text() == "only official sources, digests"
+
+
+def test_a_run_is_started_and_compared_with_the_one_before(opened: Open, app_home: Path) -> None:
+    page = opened("?tab=evals")
+    page.click("#start-run")
+    page.wait_for_selector("#run-progress .result:has-text('cases pass')", timeout=90_000)
+    page.wait_for_selector("#kinds tbody tr")
+    assert page.locator("#runs tbody tr").count() == 1
+    (saved,) = (app_home / "runs").glob("*.json")
+    doctored = json.loads(saved.read_text(encoding="utf-8")) | {"id": "20000101T000000000Z-00000000"}
+    failing = next(case for case in doctored["cases"] if not case["passed"])
+    failing["passed"] = True
+    saved.with_name(f"{doctored['id']}.json").write_text(json.dumps(doctored), encoding="utf-8")
+    page.get_by_role("tab", name="Library").click()
+    page.get_by_role("tab", name="Evals").click()
+    page.wait_for_selector("#runs tbody tr:nth-child(2)")
+    page.click("#compare")
+    page.wait_for_selector("#compared p:has-text('1 of 178 cases broke, 0 were fixed.')")
+    assert failing["question"] in page.inner_text("#compared .asked-case")
+    assert page.locator("#compared .sides > div").count() == 2
+    page.locator("#compared a.marker").first.click()
+    assert marked(page)
