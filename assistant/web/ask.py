@@ -42,6 +42,10 @@ class AskTab:
         self._exchanges = gradio.State((), time_to_live=KEPT_S)
         self._conversation = gradio.Markdown(conversation_html(()), elem_id="conversation")
         with gradio.Column(elem_id="composer"):
+            with gradio.Row(elem_id="turn-row"):
+                self._stop = gradio.Button("Stop", elem_id="stop", scale=0, min_width=52, size="sm")
+                self._retry = gradio.Button("Retry", elem_id="retry", scale=0, min_width=52, size="sm")
+                self._clear = gradio.Button("Clear", elem_id="clear", scale=0, min_width=52, size="sm")
             with gradio.Row(elem_id="ask-row"):
                 self._question = gradio.Textbox(
                     label="Question", placeholder="Why was … listed?", lines=1, max_lines=5, max_length=8000,
@@ -57,12 +61,9 @@ class AskTab:
                     elem_id="tiers", scale=1, min_width=270,
                 )  # fmt: skip
                 self._language = gradio.Dropdown(
-                    languages_of(()), value=ANY_LANGUAGE, label="Language", elem_id="language", scale=0, min_width=124,
-                    filterable=False,
+                    languages_of(()), value=ANY_LANGUAGE, label="Language", elem_id="language", elem_classes="chooser",
+                    scale=0, min_width=124, filterable=False,
                 )  # fmt: skip
-                self._stop = gradio.Button("Stop", elem_id="stop", scale=0, min_width=60, size="sm")
-                self._retry = gradio.Button("Retry", elem_id="retry", scale=0, min_width=60, size="sm")
-                self._clear = gradio.Button("Clear", elem_id="clear", scale=0, min_width=60, size="sm")
         self._listen()
 
     def _listen(self) -> None:

@@ -39,9 +39,16 @@ class EvalsTab:
             self._runs = gradio.Markdown(page(), elem_id="runs")
             self._kinds = gradio.Markdown(page(), elem_id="kinds")
             with gradio.Row(elem_id="compare-row"):
-                self._before = gradio.Dropdown([], label="Compare", elem_id="run-before", filterable=False, scale=1)
+                self._before = gradio.Dropdown(
+                    [], label="Compare", elem_id="run-before", elem_classes="chooser", filterable=False, scale=1
+                )
                 self._after = gradio.Dropdown(
-                    [], label="with the later run", elem_id="run-after", filterable=False, scale=1
+                    [],
+                    label="with the later run",
+                    elem_id="run-after",
+                    elem_classes="chooser",
+                    filterable=False,
+                    scale=1,
                 )
                 self._compare = gradio.Button("Compare", elem_id="compare", scale=0, min_width=104)
             self._compared = gradio.Markdown(page(), elem_id="compared")

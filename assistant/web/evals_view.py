@@ -31,7 +31,7 @@ def runs_html(runs: Sequence[RunLine]) -> str:
         element(
             "tr",
             element("td", when(run), element("p", run.id, cls="document-id")),
-            element("td", run.cases),
+            element("td", run.cases.removesuffix(".jsonl")),
             element("td", run.snapshot or "unknown"),
             element("td", f"{run.passed} of {run.total}"),
             element("td", _bar(run.passed / run.total if run.total else 0.0)),

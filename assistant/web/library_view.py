@@ -50,7 +50,7 @@ def documents_html(holdings: Holdings, words: str) -> str:
     told = f"{len(found):,} of {len(holdings.documents):,} documents"
     told += f", the first {SHOWN_MAX} shown; search for others" if len(found) > SHOWN_MAX else ""
     heads = [element("th", head, scope="col") for head in ("Document", "Tier", "Date", "Passages", "Status")]
-    table = element("table", element("thead", element("tr", *heads)), element("tbody", *rows), cls="documents")
+    table = element("table", element("thead", element("tr", *heads)), element("tbody", *rows), cls="documents held")
     return page(element("p", told, cls="coverage"), table if rows else None)
 
 

@@ -24,6 +24,7 @@ VIEWS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ask-source": (WHY, ("#conversation a.marker",)),
     "ask-abstained": ("?q=" + quote("What is the weather in Paris?"), ("#conversation .answer.abstained",)),
     "entity": ("?entity=Nettrix", ("#card .entry h2",)),
+    "entity-source": ("?entity=Nettrix", ("#card a.marker",)),
     "entity-none": ("?entity=Netrics", ("#card .nothing",)),
     "library": ("?tab=library", ("#documents table",)),
     "library-add": ("?tab=library", ("#documents table", "#add-documents button")),
@@ -43,6 +44,7 @@ def take(browser: Any, address: str, folder: Path) -> None:
                 page.wait_for_selector("#conversation[role=log]", state="attached")
                 for step in steps:
                     page.locator(step).first.wait_for()
+                    page.locator(step).first.scroll_into_view_if_needed()
                     if step.endswith(("marker", "button", "#compare")):
                         page.locator(step).first.click()
                 page.wait_for_timeout(800)
