@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sources.files import is_unicode
 from sources.schema import transaction, translated
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ class FailedFile:
 
 
 def note(library: Library, path: Path, reason: str) -> None:
-    """Remember that a file failed; a path at which nothing is was mistyped, and is not remembered."""
-    if path.exists():
+    """Remember that a file failed; a path that is mistyped, or whose name cannot be stored, is not remembered."""
+    if path.exists() and is_unicode(path):
         key = _KEY + str(path.resolve())
         with translated(library.path), transaction(library.connection):
             library.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, reason))

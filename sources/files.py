@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sources.encoding import shown
 from sources.errors import SourceError
 from sources.metadata import METADATA_FILE
-from sources.text import one_line
+from sources.text import clean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,13 +37,25 @@ def iter_files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
+def legible_path(path: Path) -> str:
+    """Return a path fit to be printed: on one line, without invisible characters."""
+    return one_line(clean(str(path)).text)
+
+
+def is_unicode(path: Path) -> bool:
+    """Tell whether a path is text that can be stored: other systems leave names whose bytes are no UTF-8."""
+    return not any("\ud800" <= ch <= "\udfff" for ch in str(path))
+
+
 def open_file(path: Path) -> int:
     """Open a file and return its descriptor, which the caller closes.
 
     Raises:
-        SourceError: It is missing, unreadable, no regular file, empty or too large.
+        SourceError: It is missing, unreadable, no regular file, empty or too large, or its name is no text.
     """
     name = shown(path.name)
+    if not is_unicode(path):
+        raise SourceError(f"{name}: its name is not valid UTF-8; rename it")
     try:
         # O_NONBLOCK: a named pipe without a writer would otherwise be waited for.
         file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from sources import failures
 from sources.capped import CappedParser
+from sources.encoding import shown
 from sources.errors import FootnoteError
-from sources.files import iter_files
+from sources.files import iter_files, legible_path
 from sources.library import Change
 from sources.metadata import FileMetadata, load_metadata
 from sources.text import one_line
@@ -31,6 +32,7 @@ class FileResult:
     """What became of one file."""
 
     path: str
+    """On one line, without invisible characters."""
     status: str
     """`added`, `updated`, `unchanged` or `failed`; of several documents in a file the strongest change."""
     documents: tuple[str, ...]
@@ -56,7 +58,7 @@ def add_paths(
             try:
                 files = list(iter_files([path]))
             except FootnoteError as exc:
-                yield FileResult(str(path), "failed", (), 0, str(exc))
+                yield FileResult(legible_path(path), "failed", (), 0, str(exc))
                 continue
             for file in files:
                 result = _add_file(library, file, parser, described, now=now)
@@ -96,16 +98,16 @@ def _add_file(
         readings = parser.parse_file(path, described.of(path))
         changes = Counter(library.add(reading, added_at=now(), origin=str(path.resolve())) for reading in readings)
     except FootnoteError as exc:
-        return FileResult(str(path), "failed", (), 0, str(exc))
+        return FileResult(legible_path(path), "failed", (), 0, str(exc))
     except Exception as exc:
         log.debug("%s", path, exc_info=True)
-        reason = one_line(f"{path.name}: its reader failed ({type(exc).__name__}: {exc}); report it")
-        return FileResult(str(path), "failed", (), 0, reason)
+        reason = one_line(f"{shown(path.name)}: its reader failed ({type(exc).__name__}: {exc}); report it")
+        return FileResult(legible_path(path), "failed", (), 0, reason)
     status = next(
         (change.value for change in (Change.ADDED, Change.UPDATED) if changes[change]), Change.UNCHANGED.value
     )
     return FileResult(
-        path=str(path),
+        path=legible_path(path),
         status=status,
         documents=tuple(reading.document.document_id for reading in readings),
         rows=sum(len(reading.listings) for reading in readings),
