@@ -34,7 +34,7 @@ _WORD_PART = re.compile(r"([^\W\d_]{2,})[-\u2010]\Z")
 _WHOLE_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*(?![-\u2010])")
 _NEXT_PART = re.compile(r"[^\W\d_]+")
 _FILE_NAME = re.compile(
-    r"\A(?:microsoft word - |untitled|document\d*\Z)|\.(?:docx?|pdf|indd|tex|rtf|html?|qxd)\Z", re.IGNORECASE
+    r"\A(?:microsoft word - |untitled|document\d*\Z|\w+:\S+\Z)|\.(?:docx?|pdf|indd|tex|rtf|html?|qxd)\Z", re.IGNORECASE
 )
 _UNREADABLE = 0.2
 _NAMED = 10

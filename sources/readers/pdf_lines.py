@@ -12,20 +12,19 @@ from typing import TYPE_CHECKING
 from sources.text import clean, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sources.readers.pdf_runs import PdfPage, Run
 
 _CELL_GAP = 3.0  # ems of empty space that part two cells; between words there are 0.3, in justified text up to 1.5
-_COLUMN_GAP = 0.8  # ems between a column and the next, which begins where other lines begin too
-_DOUBT = 0.12  # of an estimated width, by which it may be too long
+_COLUMN_GAP = 1.0  # ems between a column and the next, which begins where other lines begin too
+_WORD_GAP = 0.15
 _EDGE_LINES = 3
 _EDGE_SHARE = 0.4  # of the pages; left and right pages often differ
 _SAME_PLACE = 6.0
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 _PROSE = 20  # characters in the middle of the lines of a column; the cells of most tables are shorter
 _COLUMN_LINES = 4
-_NARROW, _WIDE = frozenset("ijlI.,;:'|!ft()[]r- ‘’"), frozenset("mMWw@%—…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Line:
     x: float
     y: float
     end: float
-    """Where it ends, from the left; estimated."""
+    """Where it ends, from the left."""
     size: float
     bold: bool
     dropped: int = 0
@@ -54,40 +53,59 @@ def page_lines(page: PdfPage) -> list[Line]:
     return _by_column(_lines(page))
 
 
-def width_of(text: str, size: float) -> float:
-    """Estimate how wide a text is printed, in points, by the proportions of common typefaces."""
-    return size * sum(_em(ch) for ch in text)
-
-
-def _em(ch: str) -> float:
-    if ch in _NARROW:
-        return 0.3
-    if ord(ch) >= 0x2E80:  # Chinese, Japanese and Korean
-        return 1.0
-    return 0.85 if ch in _WIDE else 0.67 if ch.isupper() else 0.52
-
-
 def _lines(page: PdfPage) -> list[Line]:
-    starts = Counter(round(run.x) for run in page.runs)
-    groups: list[list[Run]] = []
-    end = 0.0
+    rows: list[list[Run]] = []
     for run in page.runs:
-        common = any(starts[round(run.x) + step] >= _COLUMN_LINES for step in (-1, 0, 1))
-        if not groups or _breaks(groups[-1][-1], run, end, common_start=common):
-            groups.append([])
-            end = run.x
-        groups[-1].append(run)
-        end = max(end, run.x + width_of(run.text.strip(), run.size))
-    return [line for group in groups if (line := _line(group, page.number))]
+        if not rows or run.starts_line or run.x < rows[-1][-1].x - 1:
+            rows.append([])
+        rows[-1].append(run)
+    starts, extents = _column_starts(rows), _prose_extents(rows)
+    parts = (part for row in rows for part in ([row] if _extent(row) in extents else _parted(row, starts)))
+    return [line for part in parts if (line := _line(part, page.number))]
 
 
-def _breaks(before: Run, run: Run, end: float, *, common_start: bool) -> bool:
-    """Tell whether a run begins another line or cell than the run before it, which ends at `end`."""
-    if run.starts_line or run.x < before.x - 1:
-        return True
-    if common_start:
-        return run.x - end > _COLUMN_GAP * run.size - _DOUBT * (end - before.x)
-    return run.x - end > _CELL_GAP * run.size
+def _column_starts(rows: Sequence[Sequence[Run]]) -> Counter[int]:
+    """Return at which points lines begin, or text after a wide gap, and how often."""
+    starts: Counter[int] = Counter()
+    for row in rows:
+        starts[round(row[0].x)] += 1
+        starts.update(round(run.x) for before, run in pairwise(row) if _gap(before, run) > _COLUMN_GAP)
+    return starts
+
+
+def _prose_extents(rows: Sequence[Sequence[Run]]) -> set[tuple[int, int]]:
+    """Return from where to where lines of text reach: a line of the same extent with wide gaps is only justified."""
+    found: Counter[tuple[int, int]] = Counter()
+    for row in rows:
+        if all(_gap(before, run) < _CELL_GAP / 2 for before, run in pairwise(row)):
+            start, end = _extent(row)
+            found.update((start, end + step) for step in (-1, 0, 1))
+    return {extent for extent, count in found.items() if count >= _COLUMN_LINES}
+
+
+def _extent(row: Sequence[Run]) -> tuple[int, int]:
+    return round(row[0].x), round(row[-1].x + row[-1].width)
+
+
+def _gap(before: Run, run: Run) -> float:
+    """Return the empty space between two runs, in ems."""
+    return (run.x - before.x - before.width) / max(run.size, 1.0)
+
+
+def _parted(row: Sequence[Run], starts: Counter[int]) -> Iterator[list[Run]]:
+    """Part the runs of one base line where a cell or column ends."""
+    gaps = [_gap(before, run) for before, run in pairwise(row)]
+    part = [row[0]]
+    for at, run in enumerate(row[1:]):
+        # In justified text all gaps of a line are wide, but equally so.
+        others = [gap for gap in (*gaps[:at], *gaps[at + 1 :]) if gap > _WORD_GAP]
+        common = sum(starts[round(run.x) + step] for step in (-1, 0, 1)) >= _COLUMN_LINES
+        wide = common and gaps[at] > max(_COLUMN_GAP, 2 * median(others or [_WORD_GAP]))
+        if wide or gaps[at] > _CELL_GAP:
+            yield part
+            part = []
+        part.append(run)
+    yield part
 
 
 def _line(runs: Sequence[Run], page: int) -> Line | None:
@@ -98,7 +116,7 @@ def _line(runs: Sequence[Run], page: int) -> Line | None:
     size = max(runs, key=lambda run: len(run.text)).size
     last = runs[-1]
     bold = all(run.bold for run in runs if run.text.strip())
-    end = max(last.x + width_of(last.text.strip(), last.size), runs[0].x + 1)
+    end = max(last.x + last.width, runs[0].x + 1)
     return Line(text, page, runs[0].x, runs[0].y, end, size, bold, cleaned.dropped)
 
 
@@ -126,8 +144,7 @@ def _columns(band: list[Line], edge: float) -> list[Line]:
 def _side(line: Line, edge: float) -> str:
     if line.x >= edge - 2:
         return "right"
-    # An estimate that is too long must not make a full line of the left column reach across.
-    return "left" if line.x + (1 - _DOUBT) * (line.end - line.x) <= edge else "across"
+    return "left" if line.end <= edge else "across"
 
 
 def _gutter(lines: list[Line]) -> float | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sources.readers.pdf_ink import Ink
+from sources.readers.pdf_spacing import Spacing, Widths
 
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 
@@ -21,6 +22,8 @@ class Run:
     """Where it begins, in points from the left."""
     y: float
     """Its base line, in points from the bottom."""
+    width: float
+    """How far it reaches, in points."""
     size: float
     """Height of its letters, in points."""
     bold: bool
@@ -50,16 +53,20 @@ class _Raw:
 class DrawnText:
     """Collects what pypdf hands out of one page."""
 
-    def __init__(self, box: tuple[float, float, float, float], alphas: dict[str, float]) -> None:
+    def __init__(self, box: tuple[float, float, float, float], alphas: dict[str, float], widths: Widths) -> None:
         self._box = box
         self._ink = Ink(alphas)
+        self._widths = widths
+        self._spacing = Spacing()
         self._runs: list[_Raw] = []
         self._hidden = 0
         self._new_line = True
+        self._space = ""
 
     def before(self, operator: bytes, operands: list[Any], cm: list[float], _: list[float]) -> None:
         """Take note of an operator before it acts."""
         self._ink.before(operator, operands, cm)
+        self._spacing.before(operator, operands)
 
     def after(self, operator: bytes, operands: list[Any], cm: list[float], _: list[float]) -> None:
         """Take note of an operator that has acted."""
@@ -67,10 +74,13 @@ class DrawnText:
 
     def text(self, text: str, cm: list[float], tm: list[float], font: dict[str, Any] | None, size: float) -> None:
         """Take a run of text; a line end in it ends the line."""
-        words = text.strip("\n").translate(_LIGATURES)
+        words = text.strip("\n")
         if words.strip():
-            self._take(words, _product(tm, cm), font, size)
-            self._new_line = False
+            self._take(f"{self._space}{words}", _product(tm, cm), font, size)
+            self._new_line, self._space = False, ""
+        elif words:
+            self._space = " "
+        self._spacing.end_run()
         self._new_line = self._new_line or "\n" in text
 
     def _take(self, words: str, matrix: list[float], font: dict[str, Any] | None, size: float) -> None:
@@ -83,7 +93,9 @@ class DrawnText:
             return
         angle = round(math.degrees(math.atan2(matrix[1], matrix[0]))) % 360
         bold = "bold" in str(font.get("/BaseFont", "") if font else "").lower()
-        run = Run(words, x, y, height, bold, self._new_line)
+        across = math.hypot(matrix[0], matrix[1])
+        width = across * self._spacing.width(words.strip(), self._widths(font), size)
+        run = Run(words.translate(_LIGATURES), x, y, width, height, bold, self._new_line)
         if not (self._runs and _is_overprint(self._runs[-1].run, run)):
             self._runs.append(_Raw(run, angle))
 
@@ -125,7 +137,7 @@ def _turned(x: float, y: float, angle: int) -> tuple[float, float]:
 def _upright(raw: _Raw, floor: float) -> Run:
     run = raw.run
     x, y = _turned(run.x, run.y, raw.angle)
-    return Run(run.text, x, y - floor, run.size, run.bold, run.starts_line)
+    return replace(run, x=x, y=y - floor)
 
 
 def _is_overprint(before: Run, run: Run) -> bool:

@@ -24,6 +24,7 @@ from pypdf.generic import (
     RectangleObject,
     StreamObject,
 )
+from pypdf.generic._font import Font  # not public, but what pypdf spaces words by; there is no other way to the widths
 
 from sources.errors import SourceError
 from sources.readers.pdf_runs import DrawnText, PdfPage
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pypdf import PageObject
+
+    from sources.readers.pdf_spacing import Widths
 
 PAGES_MAX = 2_000
 """Largest number of pages that is read: more take longer than a file may."""
@@ -81,10 +84,10 @@ def read_pdf(data: bytes, name: str) -> PdfFile:
         said = _said(reader)
     except _BROKEN as exc:
         raise SourceError(f"{name}: cannot be read as PDF ({_reason(exc)}); save it again, or its text") from exc
-    pages, unread = [], []
+    pages, unread, widths = [], [], _known_widths()
     for at, number in enumerate(numbers):
         try:
-            pages.append(_read_page(reader, at, number))
+            pages.append(_read_page(reader, at, number, widths=widths))
         except _BROKEN:
             unread.append(number)
     if not pages:
@@ -123,14 +126,14 @@ def _reason(exc: BaseException) -> str:
     return one_line(clean(str(exc)).text)[:120] or type(exc).__name__
 
 
-def _read_page(reader: PdfReader, at: int, number: int) -> PdfPage:
+def _read_page(reader: PdfReader, at: int, number: int, *, widths: Widths) -> PdfPage:
     page = reader.pages[at]
     box = page.cropbox
     if page.get("/Contents") is None:
         return PdfPage(number, float(box.height))
     page[NameObject("/Contents")] = _flushed(page["/Contents"].get_object(), reader)
     _flush_forms(page, reader)
-    seen = DrawnText(_corners(box), _alphas(page))
+    seen = DrawnText(_corners(box), _alphas(page), widths)
     page.extract_text(visitor_text=seen.text, visitor_operand_before=seen.before, visitor_operand_after=seen.after)
     return seen.page(number)
 
@@ -175,6 +178,32 @@ def _flush_forms(page: PageObject, reader: PdfReader) -> None:
 def _dictionary(value: object) -> DictionaryObject:
     found = value.get_object() if hasattr(value, "get_object") else value
     return found if isinstance(found, DictionaryObject) else DictionaryObject()
+
+
+def _known_widths() -> Widths:
+    """Return a function that looks the widths of a font's letters up once."""
+    known: dict[int, tuple[object, dict[str, float]]] = {}
+
+    def look_up(font: dict[str, Any] | None) -> dict[str, float]:
+        if not isinstance(font, DictionaryObject):
+            return {}
+        if id(font) not in known:
+            try:
+                known[id(font)] = (font, _widths(font))  # the font itself too, so that no other gets its id
+            except _BROKEN:
+                known[id(font)] = (font, {})
+        return known[id(font)][1]
+
+    return look_up
+
+
+def _widths(resource: DictionaryObject) -> dict[str, float]:
+    font = Font.from_font_resource(resource)
+    if isinstance(font.encoding, dict):
+        letters = {font.character_map.get(drawn, drawn): chr(code) for code, drawn in font.encoding.items()}
+    else:
+        letters = {printed: code for code, printed in font.character_map.items()}
+    return {str(printed): font.get_text_width(code) / 1000 for printed, code in letters.items() if code}
 
 
 def _alphas(page: PageObject) -> dict[str, float]:

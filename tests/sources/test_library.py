@@ -387,3 +387,7 @@ def test_a_large_list_is_added_and_read_quickly(library: Library) -> None:
     # Measured on two cores: 2.5 s to add, 0.4 ms for a row; the bounds leave room for a busy machine.
     assert added - started < 16
     assert found - read < 0.1
+
+
+def test_nothing(library: Library) -> None:
+    assert library.documents() == ()

@@ -204,3 +204,40 @@ def test_a_broken_file_is_one_line(data: bytes) -> None:
         read(data)
     assert str(caught.value).startswith("x.pdf: ")
     assert len(str(caught.value).splitlines()) == 1
+
+
+HELVETICA = {" ": 0.278, ".": 0.278, "l": 0.222, "A": 0.667, "E": 0.667, "m": 0.833, "w": 0.722} | dict.fromkeys(
+    "cxs", 0.5
+)
+
+
+def test_letters_that_are_placed_one_by_one_make_words() -> None:
+    letters, x = [], 72.0
+    for letter in "Acme Example was added.":
+        letters.append(f"1 0 0 1 {x:.1f} 700 Tm ({letter}) Tj")
+        x += 12 * HELVETICA.get(letter, 0.556)
+    assert read(raw_pdf(f"BT /F1 12 Tf {' '.join(letters)} ET")).version.text == "Acme Example was added."
+
+
+def test_wide_gaps_of_justified_lines_part_no_cells() -> None:
+    """Words stand apart as far as cells do, but from one edge of the column to the other as in other lines."""
+    lines = []
+    for number in range(12):
+        words = [f"word{number}", "stands", "in", "a", "row"] if number % 3 else [f"word{number}", "alone"]
+        widths = [6.2 * len(word) for word in words]
+        gap = (150 - sum(widths)) / (len(words) - 1)
+        x = 72.0
+        for word, width in zip(words, widths, strict=True):
+            lines.append(f"1 0 0 1 {x:.1f} {700 - 14 * number} Tm [({word})] TJ")
+            x += width + gap
+    courier = raw_pdf(f"BT /F1 10.333 Tf {' '.join(lines)} ET").replace(b"/Helvetica", b"/Courier")
+    text = read(courier).version.text
+    assert "|" not in text
+    assert "word0 alone word1 stands in a row word2" in text
+
+
+def test_cells_of_one_line_are_parted_by_bars() -> None:
+    rows = [
+        f"1 0 0 1 {x} {700 - 20 * row} Tm ({word}{row}) Tj" for row in range(3) for x, word in ((72, "a"), (272, "b"))
+    ]
+    assert read(raw_pdf(f"BT /F1 12 Tf {' '.join(rows)} ET")).version.text == "a0 | b0\n\na1 | b1\n\na2 | b2"
