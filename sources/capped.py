@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sources.encoding import shown
 from sources.errors import SourceError
 from sources.files import open_file
+from sources.text import one_line
 from sources.wire import LENGTH, RESULT_BYTES_MAX, decode_readings, encode_metadata, fit_line
 
 if TYPE_CHECKING:
@@ -97,7 +98,11 @@ class CappedParser:
 
     def _ask(self, file: int, name: str, metadata: FileMetadata) -> bytes:
         until = time.monotonic() + self._caps.wall_s
-        link = self._started()
+        try:
+            link = self._started()
+        except OSError as exc:
+            reason = one_line(str(exc.strerror))
+            raise SourceError(f"{name}: no process can be started to read it ({reason}); free some room") from exc
         caps = self._caps
         job = json.dumps(
             {

@@ -153,6 +153,13 @@ def test_a_start_that_fails_is_one_line(tmp_path: Path, monkeypatch: pytest.Monk
         parser.parse_file(tmp_path / "x.txt", FileMetadata())
 
 
+def test_no_room_for_a_process_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x.txt").write_text("Acme", encoding="utf-8")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "none"))
+    with CappedParser() as parser, pytest.raises(SourceError, match=r"x\.txt: no process can be started to read it"):
+        parser.parse_file(tmp_path / "x.txt", FileMetadata())
+
+
 def children(pid: int) -> list[int]:
     """Return the processes below one, at any depth."""
     found = []
