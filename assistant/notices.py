@@ -54,10 +54,17 @@ class Notices:
         )
         self._all = tuple(sorted(held, key=lambda doc: (str(doc.published or ""), doc.document_id)))
         self._said: dict[str, tuple[str, str]] = {}
+        self._acting: dict[str, tuple[Document, ...]] = {}
+        self._visible: tuple[date, tuple[Document, ...]] | None = None
 
     def visible(self, as_of: date) -> tuple[Document, ...]:
         """Return the notices published by `as_of`, oldest first."""
-        return tuple(doc for doc in self._all if doc.known_on is None or doc.known_on <= as_of)
+        # An answer asks some hundred times, for one day.
+        last = self._visible
+        if last is None or last[0] != as_of:
+            last = as_of, tuple(doc for doc in self._all if doc.known_on is None or doc.known_on <= as_of)
+            self._visible = last
+        return last[1]
 
     def of_citation(self, citation: RowCitation, as_of: date) -> tuple[Document, ...]:
         """Return the notices that a row's citation can mean: by date, then page, then subject.
@@ -67,7 +74,8 @@ class Notices:
         visible = self.visible(as_of)
         if citation.published is None:
             return tuple(doc for doc in visible if _holds_page(doc, citation, visible) is True)
-        same_day = [doc for doc in visible if doc.published == PartialDate.from_date(citation.published)]
+        day = PartialDate.from_date(citation.published)
+        same_day = [doc for doc in visible if doc.published == day]
         held = {doc.document_id: _holds_page(doc, citation, same_day) for doc in same_day}
         exact = tuple(doc for doc in same_day if held[doc.document_id] is True)
         if exact:
@@ -97,15 +105,20 @@ class Notices:
 
     def acting_on(self, document: Document, as_of: date) -> tuple[Document, ...]:
         """Return later notices whose title or abstract names this one by title or number: suspensions, corrections."""
-        title = _plain(document.title)
+        if document.document_id not in self._acting:
+            self._acting[document.document_id] = self._acting_ever(document)
+        return tuple(doc for doc in self._acting[document.document_id] if doc.known_on and doc.known_on <= as_of)
+
+    def _acting_ever(self, document: Document) -> tuple[Document, ...]:
+        title, known = _plain(document.title), document.known_on
         # Short titles ("Additions to the Entity List") are shared by many notices and name none of them.
-        if len(title.split()) < _TELLING_WORDS:
+        if len(title.split()) < _TELLING_WORDS or known is None:
             return ()
-        later = [doc for doc in self.visible(as_of) if doc.document_id != document.document_id]
         return tuple(
             doc
-            for doc in later
-            if (doc.known_on and document.known_on and doc.known_on >= document.known_on)
+            for doc in self._all
+            if doc.document_id != document.document_id
+            and (doc.known_on and doc.known_on >= known)
             and any(title in said for said in self._said_by(doc))
         )
 

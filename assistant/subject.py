@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.asked_names import is_no_entity, names_asked
@@ -26,7 +27,7 @@ FORM_LETTERS_MIN = 3
 """Shorter aliases ("IG") stand for too many things to be looked for in prose."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that `names` is made once: it takes some milliseconds
 class Subject:
     """The entities of a question."""
 
@@ -42,7 +43,7 @@ class Subject:
         """Every row of every hit, once, in the order found."""
         return tuple({listing.key: listing for hit in self.hits for listing in hit.listings}.values())
 
-    @property
+    @cached_property
     def names(self) -> tuple[tuple[str, ...], ...]:
         """For each name asked for, the forms that it may be printed in."""
         listed = tuple(printed_forms(hit) for hit in self.hits)
