@@ -44,11 +44,11 @@ class Limits:
     """How far an exchange may go."""
 
     attempts: int = 5
-    attempt_s: float = 120.0
-    """One attempt, from the first byte sent to the last received. eCFR takes up to a minute for a large part."""
+    attempt_s: float = 300.0
+    """One attempt, from the first byte sent to the last received: the largest file over a line of 1 Mbit/s."""
     silence_s: float = 60.0
-    """The longest wait for the next byte."""
-    total_s: float = 600.0
+    """The longest wait for the next byte. eCFR takes most of a minute to begin with a large part."""
+    total_s: float = 900.0
     """All attempts and the waits between them."""
     bytes: int = 200 * 1024 * 1024
     """Of an answer, unpacked. The largest known, the Consolidated Screening List, has about 32 MB."""

@@ -49,7 +49,7 @@ class Run:
     since: str = ""
     """First day asked for, ISO; empty for a feed that has none."""
     finished_at: str = ""
-    """Empty while it runs, and when it was broken off."""
+    """Empty while it runs, and when it was broken off or stopped: it is taken up again."""
     through: str = ""
     """Date of the newest thing that the service held, ISO; empty when it held nothing or never said."""
     listed: int = 0

@@ -19,7 +19,7 @@ from sources.metadata import FileMetadata
 from sources.model import PartialDate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sources.feeds.client import Answer, Client
     from sources.feeds.intake import Intake
@@ -31,6 +31,7 @@ _BROKEN_IN_A_ROW = 5
 _DOWN = (
     f"not asked for in full, since the service failed {_BROKEN_IN_A_ROW} times in a row; run the command again later"
 )
+_LATE = "not asked for in full, since the run took too long; run it again to go on"
 _GOES_ON = timedelta(days=2)
 """A broken run of the same dates is taken up again for so long; after that everything is checked anew."""
 API_PER_SECOND, TEXT_PER_SECOND = 5.0, 1.0
@@ -57,20 +58,24 @@ class _Pull:
     clients: Clients
     run: Run
     resumed: bool
+    is_late: Callable[[], bool]
     broken: int = 0
 
     @property
-    def is_down(self) -> bool:
-        return self.broken >= _BROKEN_IN_A_ROW
+    def stopped(self) -> str:
+        """Why nothing more is asked for; empty while it goes on."""
+        if self.broken >= _BROKEN_IN_A_ROW:
+            return _DOWN
+        return _LATE if self.is_late() else ""
 
 
 def fetch_notices(
-    intake: Intake, search: Search, clients: Clients, *, source: str, since: date
+    intake: Intake, search: Search, clients: Clients, *, source: str, since: date, is_late: Callable[[], bool]
 ) -> Iterator[FeedResult]:
     """Fetch every document listed since a day, yielding a result for each; what is held is asked for conditionally.
 
     A run that was broken off goes on where it stopped when it is asked for again with the same `since`. The run is
-    remembered in the ledger under the name `source`.
+    remembered in the ledger under the name `source`. Nothing more is asked for once `is_late` says so.
 
     Raises:
         FetchError: the service cannot be asked at all.
@@ -79,7 +84,7 @@ def fetch_notices(
     last = newest_day(clients.api, search)
     ledger = Ledger(intake.library)
     run, resumed = _begin(ledger, source, since, intake.now())
-    pull = _Pull(intake, ledger, search, clients, run, resumed)
+    pull = _Pull(intake, ledger, search, clients, run, resumed, is_late)
     results: list[FeedResult] = []
     for result in _pull(pull, since, last):
         results.append(result)
@@ -94,7 +99,7 @@ def _finished(pull: _Pull, results: list[FeedResult], last: str) -> Run:
         run = replace(run, covered_from=run.since)
     return replace(
         run,
-        finished_at=pull.intake.stamp(),
+        finished_at="" if pull.stopped else pull.intake.stamp(),
         through=last,
         listed=report.listed,
         fetched=report.fetched,
@@ -130,11 +135,11 @@ def _pull(pull: _Pull, since: date, last: date | None) -> Iterator[FeedResult]:
                 yield FeedResult(str(found.days), MISSING, found.reason, listed=False)
             else:
                 yield _take(pull, found, seen)
-            if pull.is_down:
+            if pull.stopped:
                 break
-        if pull.is_down:
+        if pull.stopped:
             rest = Days(days.first, last or days.last)
-            yield FeedResult(str(rest), MISSING, _DOWN, listed=False)
+            yield FeedResult(str(rest), MISSING, pull.stopped, listed=False)
             break
         if not gaps:
             whole.append(days)
@@ -222,10 +227,10 @@ def _unlisted(pull: _Pull, seen: dict[str, str], whole: list[Days]) -> Iterator[
     for number, is_listed in asked.items():
         if number in seen:
             continue
-        if not pull.is_down:
+        if not pull.stopped:
             result = _ask_one(pull, number, held.get(f"{_KEY}{number}"), seen)
         else:
-            result = FeedResult(f"fr:{number}", MISSING, _DOWN) if is_listed else None
+            result = FeedResult(f"fr:{number}", MISSING, pull.stopped) if is_listed else None
         if result:
             yield replace(result, listed=is_listed and result.status != WITHDRAWN)
 

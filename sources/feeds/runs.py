@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LOCK_NAME = "fetch.lock"
 """File in the home that the fetching process holds."""
+RUN_LIMIT_S = 6 * 3600.0
+"""The longest that a run of notices goes on; the next one takes it up. All since 1997 take one or two hours."""
 LOOK_BACK = timedelta(days=90)
 """How far behind its last whole run `fetch_due` lists notices again: corrections and withdrawals come within weeks."""
 
@@ -57,7 +59,10 @@ class Feeds:
         with ExitStack() as stack:
             rates = (notices.API_PER_SECOND, notices.TEXT_PER_SECOND)
             clients = notices.Clients(*(stack.enter_context(self._client(source, rate)) for rate in rates))
-            yield from notices.fetch_notices(self.intake, search, clients, source=source.name, since=since)
+            ends, clock = self.timing.clock() + RUN_LIMIT_S, self.timing.clock
+            yield from notices.fetch_notices(
+                self.intake, search, clients, source=source.name, since=since, is_late=lambda: clock() > ends
+            )
 
     def list(self, source: Source, *, day: date | None) -> FeedResult:
         """Fetch the list of a source as of a day; see `fetch_list`."""

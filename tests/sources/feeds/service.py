@@ -4,6 +4,7 @@ It holds what a test gives it and fails as a test says. It keeps every request w
 """
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 CUT_AT = 10_000
@@ -172,8 +174,8 @@ def changed(change: Callable[[dict], object]) -> Fault:
 
 
 @contextmanager
-def serve(service: Service) -> Iterator[Service]:
-    """Run it for the block."""
+def serve(service: Service, certificate: Path | None = None) -> Iterator[Service]:
+    """Run it for the block; over TLS with a certificate, the key in the same file."""
     lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
@@ -210,6 +212,10 @@ def serve(service: Service) -> Iterator[Service]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a client that hangs up is what some tests are about
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     service.address = f"http://127.0.0.1:{server.server_port}"

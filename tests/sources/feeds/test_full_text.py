@@ -1,6 +1,7 @@
 """The full text of a notice comes with its record, as one document with its pages."""
 
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -173,3 +174,54 @@ def test_an_address_that_is_none_is_one_line(fetching: Fetching) -> None:
         list(
             fetching.feeds.notices(replace(fetching.source(), address="federalregister"), since=fetching.now[0].date())
         )
+
+
+RAW = """<html><head><title>Federal Register</title></head><body><pre>
+[Federal Register Volume 62, Number 22 (Monday, February 3, 1997)]
+[Rules and Regulations]
+[Pages 50001-50002]
+From the Federal Register Online via the Government Printing Office [www.gpo.gov]
+[FR Doc No: 97-12345]
+
+-----------------------------------------------------------------------
+
+DEPARTMENT OF COMMERCE
+
+Bureau of Export Administration
+
+15 CFR Part 744
+
+Additions to the Entity List
+
+AGENCY: Bureau of Export Administration, Commerce.
+
+ACTION: Final rule.
+
+-----------------------------------------------------------------------
+
+SUMMARY: This rule adds an entity.
+
+SUPPLEMENTARY INFORMATION:
+
+Background
+
+    The bureau has decided to add the Ruritanian Bureau of Rockets, for
+work on
+[[Page 50002]]
+missiles that it calls weather balloons.
+
+[FR Doc. 97-12345 Filed 1-31-97; 8:45 am]
+BILLING CODE 3510-33-P
+</pre></body></html>
+"""
+
+
+def test_one_of_the_years_before_xml_has_its_raw_text_with_pages(fetching: Fetching) -> None:
+    fetching.service.records = [record("97-12345", "1997-02-03")]
+    fetching.service.raw = {"97-12345": RAW}
+    fetching.service.fail("/full_text/", faults.html)
+    report = fetching.notices(date(1997, 1, 1))
+    assert (report.fetched, report.missing) == (1, ())
+    version = fetching.library.version("fr:97-12345")
+    assert "missiles that it calls weather balloons" in version.text
+    assert [page.number for page in version.pages] == [50001, 50002]

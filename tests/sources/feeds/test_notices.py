@@ -305,3 +305,19 @@ def test_at_most_five_requests_a_second(fetching: Fetching) -> None:
     asked = len(fetching.service.requests)
     assert fetching.time.at - 1000.0 >= (asked - 1) / 5 - 0.01
     assert all(wait <= 0.2 + 1e-9 for wait in fetching.time.slept)
+
+
+def test_a_run_that_takes_too_long_stops_and_is_taken_up_again(fetching: Fetching) -> None:
+    fetching.service.records = listed(6)
+    fetching.service.fail("gte%5D=2024-02", faults.status(503, Retry_After="890"), times=1)
+    fetching.service.fail("gte%5D=2024-02", lambda _path, reply: (fetching.time.sleep(6 * 3600), reply)[1], times=1)
+    report = fetching.notices()
+    assert [one.reason for one in report.missing] == [
+        "not asked for in full, since the run took too long; run it again to go on"
+    ]
+    held = len(fetching.held())
+    assert 0 < held < 6
+    fetching.now[0] += timedelta(hours=7)
+    again = fetching.notices()
+    assert (again.fetched, again.unchanged, again.missing) == (6, held, ())
+    assert Ledger(fetching.library).run("the-notices").complete

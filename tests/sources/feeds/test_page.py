@@ -1,10 +1,14 @@
 """S6: an address leads nowhere but to the public internet, on every hop; a canary that listens hears nothing."""
 
 import gzip
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import httpcore
 import pytest
@@ -16,7 +20,7 @@ from sources.feeds.guard import PublicOnly, is_public, resolve
 from sources.feeds.page import fetch_page
 from tests.sources.feeds import service as faults
 from tests.sources.feeds.conftest import FakeTime, Fetching
-from tests.sources.feeds.service import Reply
+from tests.sources.feeds.service import Reply, Service, serve
 
 ARTICLE = b"""<!DOCTYPE html><html lang="en"><head><title>Ruritania's ports feel the squeeze</title>
 <meta property="og:site_name" content="The Strelsau Gazette"><link rel="canonical" href="https://elsewhere.example/other">
@@ -129,7 +133,7 @@ def test_a_private_address_is_refused_at_once_and_after_each_redirect(
     target = f"http://{host}:{canary.port}/secret"
     with pytest.raises(FootnoteError):
         fetch(fetching, network, target)
-    for status in (301, 302, 303, 307, 308):
+    for status in (301, 302, 303, 307, 308) if host in {"127.0.0.1", "169.254.169.254"} else (302,):
         fetching.service.pages = {
             "/a": Reply(status=status, headers={"Location": "/b"}),
             "/b": Reply(status=status, headers={"Location": target.encode().decode("latin-1")}),
@@ -299,3 +303,37 @@ def test_faults_of_a_page_are_tried_again(fetching: Fetching) -> None:
     fetching.service.fail("/a", faults.status(503))
     fetching.service.fail("/a", faults.cut())
     assert fetching.feeds.page(f"{fetching.service.address}/a", private=True).status == "added"
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for news.example and no other name, with its key in one file."""
+    program = shutil.which("openssl")
+    if program is None:
+        pytest.skip("no openssl to make a certificate with")
+    folder = tmp_path_factory.mktemp("certificate")
+    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "news.pem")]
+    names = ["-subj", "/CN=news.example", "-addext", "subjectAltName=DNS:news.example"]
+    subprocess.run(
+        [program, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *files, *names],
+        check=True,
+        capture_output=True,
+    )
+    with (folder / "news.pem").open("a", encoding="ascii") as both:
+        both.write((folder / "key.pem").read_text(encoding="ascii"))
+    return folder / "news.pem"
+
+
+def test_the_certificate_is_held_against_the_name_though_the_address_is_dialled(
+    fetching: Fetching, network: Network, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = ssl.create_default_context(cafile=str(certificate))
+    monkeypatch.setattr(connection, "_trust", lambda: ours)
+    service = Service(pages={"/a": Reply(ARTICLE)})
+    with serve(service, certificate=certificate):
+        network.service_port = int(service.address.rpartition(":")[2])
+        network.names["other.example"] = [(PUBLIC,)]
+        assert fetch(fetching, network, "https://news.example/a").what == "https://news.example/a"
+        with pytest.raises(FetchError, match=r"other\.example/a: cannot be reached .*certificate"):
+            fetch(fetching, network, "https://other.example/a")
+    assert service.requests == ["/a"]
