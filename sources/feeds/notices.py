@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sources.model import Reading
 
 _KEY = "notice:"
+_OF = " of "
 _BROKEN_IN_A_ROW = 5
 """So many failures one after another mean that the service is down: the rest is not asked for."""
 _DOWN = (
@@ -103,9 +104,15 @@ def _finished(pull: _Pull, results: list[FeedResult], last: str) -> Run:
         through=last,
         listed=report.listed,
         fetched=report.fetched,
-        missing={one.what: one.reason for one in report.missing},
+        missing=_second_of_a_number(run) | {one.what: one.reason for one in report.missing},
         covered_through=last if whole else run.covered_through,
     )
+
+
+def _second_of_a_number(run: Run) -> dict[str, str]:
+    """Return what stays missing of the days before this run: documents that cannot be held beside their namesakes."""
+    published = {what: what.partition(_OF)[2] for what in run.missing}
+    return {what: run.missing[what] for what, day in published.items() if day and day < run.since}
 
 
 def _begin(ledger: Ledger, source: str, since: date, moment: datetime) -> tuple[Run, bool]:
@@ -151,7 +158,7 @@ def _take(pull: _Pull, record: dict[str, Any], seen: dict[str, str]) -> FeedResu
     if seen.setdefault(number, published) != published:
         # Before 2016 two documents may have one number; an id is made of the number alone.
         reason = f"published {published}, has the number of the document published {seen[number]}, which is held"
-        return FeedResult(f"{number} of {published}", MISSING, reason)
+        return FeedResult(f"{number}{_OF}{published}", MISSING, reason)
     broken = pull.broken
     try:
         result = _fetch_one(pull, record)

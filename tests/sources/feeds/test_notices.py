@@ -200,6 +200,8 @@ def test_two_documents_of_one_number_are_not_one(fetching: Fetching) -> None:
     report = fetching.notices()
     assert (report.listed, report.fetched) == (2, 1)
     assert report.missing[0].what == "97-1 of 2024-03-04"
+    fetching.notices(date(2024, 6, 1))
+    assert list(Ledger(fetching.library).run("the-notices").missing) == ["97-1 of 2024-03-04"]
 
 
 def test_a_second_run_changes_nothing(fetching: Fetching) -> None:
