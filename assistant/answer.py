@@ -20,7 +20,7 @@ from assistant.history import Histories
 from assistant.kinds import with_kind
 from assistant.list_replies import ListReplies
 from assistant.materials import Materials
-from assistant.model import Answer, EntityMatch, Question
+from assistant.model import Answer, EntityMatch, Outcome, Question
 from assistant.notice_answers import NoticeAnswers
 from assistant.notice_replies import NoticeReplies
 from assistant.notice_search import NoticeSearch
@@ -130,6 +130,8 @@ class Assistant:
             or self._force.reply(asked, subject, question.history)
             or self._draft(asked, subject)
         )
+        if question.search and draft.outcome is Outcome.ABSTAINED:
+            draft = self._quotations.reply(*self._read(replace(question, text=question.search)))
         if subject.hits:
             draft = self._removed.with_later(asked, subject, draft)
         tell("Putting the statements in order")

@@ -13,7 +13,26 @@ from assistant.console import Command, load_settings, parse_as_of, print_json, p
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from assistant.model import Question
+    from assistant.model import Answer, Question
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: object) -> None:
+    context.obj[parameter.name] = value
+
+
+_model_option = click.option(
+    "--model",
+    expose_value=False,
+    callback=_keep,
+    help="Language model that may rephrase, or none [default: that of the settings, else none].",
+)
+_dropped_option = click.option(
+    "--dropped",
+    is_flag=True,
+    expose_value=False,
+    callback=_keep,
+    help="Also show what a language model wrote that was not used, and why.",
+)
 
 
 @click.command(cls=Command)
@@ -21,6 +40,8 @@ if TYPE_CHECKING:
 @click.option("--as-of", help="Answer as of this day: YYYY-MM-DD (a month counts from its first day).")
 @click.option("--history", type=click.Path(path_type=Path), help="JSON list of earlier messages.")
 @click.option("--batch", type=click.Path(path_type=Path, allow_dash=True), help="JSON lines of questions.")
+@_model_option
+@_dropped_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def ask(
@@ -51,23 +72,39 @@ def ask(
 
 def _answer_all(context: click.Context, questions: Iterator[tuple[str | None, Question]], *, as_json: bool) -> None:
     from assistant.answer import Assistant
-    from assistant.render import answer_json, plain_text
+    from assistant.helped import open_helped, reading_of
     from index.embed import SentenceEmbedder
 
     settings = load_settings(context)
+    helped = open_helped(settings, context.obj.get("model"))
     assistant = Assistant.open(settings.home, clock=today, embedder=SentenceEmbedder(settings.embedding_model))
     if assistant.snapshot.notice:
         click.echo(f"footnote: {assistant.snapshot.notice}", err=True)
     try:
         for case_id, question in questions:
-            answer = assistant.ask(question)
-            if as_json:
-                identity = {} if case_id is None else {"id": case_id}
-                click.echo(json.dumps({**identity, **answer_json(answer)}, ensure_ascii=False))
-            else:
-                click.echo(plain_text(answer), nl=False)
+            answer = helped.ask(question, reading_of(assistant)) if helped else assistant.ask(question)
+            _print_answer(case_id, answer, as_json=as_json, dropped=context.obj.get("dropped", False))
     finally:
         assistant.close()
+
+
+def _print_answer(case_id: str | None, answer: Answer, *, as_json: bool, dropped: bool) -> None:
+    from assistant.render import answer_json, plain_text
+    from assistant.render_help import dropped_lines, help_json
+
+    done = answer.help
+    if done is not None and done.notice:
+        click.echo(f"footnote: {done.notice}", err=True)
+    if not as_json:
+        click.echo(plain_text(answer), nl=False)
+        for line in dropped_lines(done) if done and dropped else ():
+            click.echo(line)
+        return
+    identity = {} if case_id is None else {"id": case_id}
+    values = {**identity, **answer_json(answer)}
+    if done is not None and dropped:
+        values["language_model"] = help_json(done, dropped=True)
+    click.echo(json.dumps(values, ensure_ascii=False))
 
 
 @click.command(cls=Command)

@@ -74,6 +74,8 @@ class Question:
     """Date given beside the question; None: the question's own date, else today."""
     within: Within | None = None
     """What alone is searched and stated; None: all of the library."""
+    search: str = ""
+    """The question in other words, searched for where its own words find nothing; empty when there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,37 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence of a language model that is not shown."""
+
+    text: str
+    """What the model wrote: hostile text."""
+    fault: str
+    """Why it was dropped, in words for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What a language model did for an answer, and what that cost."""
+
+    model: str
+    kept: int = 0
+    """Sentences of it that were verified and are shown."""
+    dropped: tuple[Dropped, ...] = ()
+    """Sentences of it that are not."""
+    searched: str = ""
+    """What was searched for instead of the question's own words; empty when they were enough."""
+    notice: str = ""
+    """Why the answer does without the model; empty when it does not."""
+    prompts: tuple[str, ...] = ()
+    """Versions of the prompts that were sent."""
+    tokens_read: int = 0
+    tokens_written: int = 0
+    """As the endpoint reports; estimated where it does not."""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The whole answer to a question."""
 
@@ -142,4 +175,6 @@ class Answer:
     entities: tuple[EntityMatch, ...] = field(default=())
     model: str | None = None
     """Name of the language model that rephrased; None when none did."""
+    help: Help | None = None
+    """What a language model did; None when none was asked."""
     seconds: float = 0.0

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from assistant.model import Outcome, StatementKind
+from assistant.render_help import help_json, help_line
 from sources.dates import print_date
 from sources.model import PartialDate
 
@@ -63,7 +64,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     """Convert to the object of `ask --json` (`INTERFACE`)."""
     citations = number_citations(answer)
     numbers = {citation: number for number, citation in enumerate(citations, 1)}
-    return {
+    found = {
         "question": answer.question,
         "as_of": answer.as_of.isoformat(),
         "outcome": answer.outcome.value,
@@ -88,6 +89,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "model": answer.model,
         "seconds": round(answer.seconds, 4),
     }
+    return {**found, "language_model": help_json(answer.help)} if answer.help else found
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:
@@ -121,6 +123,7 @@ def plain_text(answer: Answer) -> str:
         lines += [f"{statement.text}{markers}", ""]
     lines += footnote_lines(citations)
     lines += ["", coverage_line(answer)]
+    lines += ["", help_line(answer.help)] if answer.help else []
     return "\n".join(lines).strip() + "\n"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 
@@ -26,6 +26,18 @@ class Settings(BaseSettings):
     csl_url: str | None = None
     fetch_private: bool = False
     """Let `footnote fetch page` connect to addresses that are not on the public internet."""
+    llm_base_url: str | None = None
+    """Address of an OpenAI-compatible endpoint for the optional language model; None: no model."""
+    llm_model: str | None = None
+    """Name of the model there; `anthropic:NAME` for one that Anthropic serves, without an address."""
+    llm_api_key: SecretStr | None = None
+    """Its key; sent to that endpoint alone, never printed or logged."""
+    llm_deadline_s: float = Field(default=20.0, gt=0.0, le=600.0)
+    """Seconds that the model may take for one question, all in all."""
+    llm_first_token_s: float = Field(default=10.0, gt=0.0, le=600.0)
+    """Seconds until it must have begun to answer."""
+    llm_max_tokens: int = Field(default=1200, ge=16, le=32_000)
+    """Tokens that it may write for one prompt."""
     debug: bool = False
     """Show tracebacks."""
 

@@ -56,6 +56,7 @@ class Fault(StrEnum):
 _BY_KIND = {
     "number": Fault.NUMBER, "date": Fault.DATE, "fr": Fault.CITATION, "form": Fault.NAME, "name": Fault.NAME,
 }  # fmt: skip
+_OF_NAMES = frozenset([Fault.NAME, Fault.ORDER, Fault.WORDS])
 _WORST = (*_BY_KIND.values(), Fault.CERTAINTY, Fault.TENSE, Fault.ORDER, Fault.WORDS)
 
 
@@ -93,7 +94,17 @@ def verify(
     fault = _form_fault(sentence, whole)
     if fault is not None:
         return fault
-    read = plainly_attributed(_with_printed_names(sentence, whole, names) if names else sentence)
+    fault = _unlike(sentence, statements, level)
+    if fault in _OF_NAMES and names is not None:
+        # An alias differs in words; finding the names costs more than all else, so only then.
+        printed = _with_printed_names(sentence, whole, names)
+        return fault if printed == sentence else _unlike(printed, statements, level)
+    return fault
+
+
+def _unlike(sentence: str, statements: Sequence[str], level: float) -> Fault | None:
+    """Return in what a sentence differs from what the statements may be written as; from the nearest, if from all."""
+    read = plainly_attributed(sentence)
     nearest: _Difference | None = None
     for texts in _ways(statements):
         found = _difference(read, " ".join(texts), level)

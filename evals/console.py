@@ -82,15 +82,21 @@ def choose_cases(paths: Sequence[Path], home: Path, library: LibraryChoice) -> C
     return load_all([SHIPPED / f"{one.value}.jsonl" for one in held])
 
 
-def ask_all(home: Path, cases: CaseFile, library: LibraryChoice, today: date) -> EvalRun:
-    """Ask the cases, with progress on stderr where that is a terminal."""
+def ask_all(home: Path, cases: CaseFile, library: LibraryChoice, today: date, *, model: str | None = None) -> EvalRun:
+    """Ask the cases, with progress on stderr where that is a terminal; with the language model of this name, if any."""
+    from assistant.helped import open_helped
+    from assistant.settings import Settings
     from evals.session import ask_cases, open_assistant
+
+    helped = open_helped(Settings(home=home), model) if model else None
 
     with (
         open_assistant(home, library, today=today) as assistant,
         click.progressbar(length=len(cases.cases), label="asking", file=sys.stderr) as bar,
     ):
-        return ask_cases(assistant, cases, library=library, today=today, progress=lambda _case: bar.update(1))
+        return ask_cases(
+            assistant, cases, library=library, today=today, helped=helped, progress=lambda _case: bar.update(1)
+        )
 
 
 def keep(home: Path, values: dict[str, Any]) -> None:

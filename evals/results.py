@@ -100,6 +100,25 @@ class HeldDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpGiven:
+    """What a language model did in a run, and what it cost."""
+
+    name: str
+    versions: Mapping[str, str]
+    """Of the prompts, and of the tables that its sentences were verified by."""
+    kept: int = 0
+    """Sentences of it that were verified and shown."""
+    dropped: int = 0
+    without: int = 0
+    """Answers that had to do without it."""
+    tokens_read: int = 0
+    tokens_written: int = 0
+    """As the endpoint reports; estimated where it does not."""
+    seconds: float = 0.0
+    """Time that answers waited for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """What a run was made with, beside the cases."""
 
@@ -111,6 +130,8 @@ class Provenance:
     """Of the project, of Python and of the packages that wrote the index."""
     settings: Mapping[str, str] = field(default_factory=dict)
     """Settings that were not at their default."""
+    language_model: HelpGiven | None = None
+    """The language model that rephrased; None when none did."""
 
     @property
     def library_digest(self) -> str:

@@ -118,6 +118,7 @@ def run_json(run: EvalRun) -> dict[str, Any]:
         "library_digest": run.provenance.library_digest,
         "snapshot": run.snapshot,
         "model": run.provenance.model,
+        "language_model": asdict(run.provenance.language_model) if run.provenance.language_model else None,
         "versions": dict(run.provenance.versions),
         "settings": dict(run.provenance.settings),
         "started_at": run.started_at,

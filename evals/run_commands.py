@@ -40,11 +40,20 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 @cases_option
 @library_option
 @today_option
+@click.option(
+    "--model", help="Language model that rephrases, at the endpoint of the settings [default: none, whatever is set]."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the run as JSON, answers included.")
 @home_option
 @click.pass_context
 def run(
-    context: click.Context, *, paths: tuple[Path, ...], library_name: str, today: datetime | None, as_json: bool
+    context: click.Context,
+    *,
+    paths: tuple[Path, ...],
+    library_name: str,
+    today: datetime | None,
+    model: str | None,
+    as_json: bool,
 ) -> None:
     """Ask every question of the cases, check the answers, and save the run in the home.
 
@@ -55,7 +64,7 @@ def run(
     from evals.run import run_json
 
     home, library = home_of(context), LibraryChoice(library_name)
-    scored = ask_all(home, choose_cases(paths, home, library), library, day_of(today))
+    scored = ask_all(home, choose_cases(paths, home, library), library, day_of(today), model=model)
     values = run_json(scored)
     keep(home, values)
     click.echo(json.dumps(values, ensure_ascii=False, indent=2) if as_json else table(scored))

@@ -13,24 +13,27 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from assistant.answer import Assistant
+from assistant.helped import reading_of
 from assistant.home import prepare_bundled
+from assistant.prompts import versions
 from assistant.render import answer_json
 from assistant.settings import Settings
 from evals.model import LibraryChoice
-from evals.results import HeldDocument, Provenance
+from evals.results import HeldDocument, HelpGiven, Provenance
 from evals.run import run_file
 from index.embed import SentenceEmbedder
 from sources.errors import FootnoteError
 from sources.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
+    from assistant.helped import Helped
     from evals.changes import ReadVersion
     from evals.load import CaseFile
     from evals.model import Case
-    from evals.results import EvalRun
+    from evals.results import CaseResult, EvalRun
     from index.embed import Embedder
     from index.snapshot import Snapshot
     from sources.model import Version
@@ -45,10 +48,12 @@ def ask_cases(
     *,
     library: LibraryChoice,
     today: date,
+    helped: Helped | None = None,
     progress: Callable[[Case], None] | None = None,
 ) -> EvalRun:
-    """Ask an assistant every case that fits the library, and score the answers."""
+    """Ask an assistant every case that fits the library, and score the answers; with `helped` a model rephrases."""
     snapshot = assistant.snapshot
+    reading = reading_of(assistant)
 
     @lru_cache(maxsize=32)
     def read_text(document_id: str, version_id: str) -> str:
@@ -57,14 +62,30 @@ def ask_cases(
 
     run = run_file(
         cases,
-        lambda question: answer_json(assistant.ask(question)),
+        lambda question: answer_json(helped.ask(question, reading) if helped else assistant.ask(question)),
         read_text,
         library=library,
         now=lambda: datetime.now(UTC),
         today=today,
         progress=progress,
     )
-    return replace(run, provenance=provenance_of(snapshot))
+    help_given = help_of(run.results, helped) if helped else None
+    return replace(run, provenance=replace(provenance_of(snapshot), language_model=help_given))
+
+
+def help_of(results: Iterable[CaseResult], helped: Helped) -> HelpGiven:
+    """Sum up what a language model did in a run, and what it cost."""
+    given = [done for one in results if one.answer and (done := one.answer.get("language_model"))]
+    return HelpGiven(
+        name=helped.model.name,
+        versions=versions(),
+        kept=sum(done["kept"] for done in given),
+        dropped=sum(done["dropped"] for done in given),
+        without=sum(bool(done["notice"]) for done in given),
+        tokens_read=sum(done["tokens_read"] for done in given),
+        tokens_written=sum(done["tokens_written"] for done in given),
+        seconds=round(sum(done["seconds"] for done in given), 3),
+    )
 
 
 @contextmanager
@@ -97,7 +118,9 @@ def provenance_of(snapshot: Snapshot) -> Provenance:
         HeldDocument(document_id, served.version, served.document.title)
         for document_id, served in snapshot.documents.items()
     )
-    settings = Settings(home=snapshot.home).model_dump(mode="json", exclude_defaults=True, exclude={"home", "debug"})
+    settings = Settings(home=snapshot.home).model_dump(
+        mode="json", exclude_defaults=True, exclude={"home", "debug", "llm_api_key"}
+    )
     return Provenance(
         documents=tuple(documents),
         model=manifest.model,
