@@ -36,7 +36,8 @@ _ACCORDING = re.compile(r"\AAccording to (?P<who>[^,“”]+(?:“[^”]*”)?),
 def variants(text: str) -> tuple[str, ...]:
     """Return a statement and what else it may be written as.
 
-    The press keeps its attribution; a digest or a notice may be left to the footnote, which names it.
+    What is quoted from a notice or the press keeps its attribution, so that no document speaks in our voice; a digest
+    is our own wording, and may be left to the footnote, which names it.
 
     >>> variants("The rule added 37 entities.")[1:]
     ('37 entities were added by The rule.',)
@@ -49,7 +50,7 @@ def variants(text: str) -> tuple[str, ...]:
     bodies = (body, *_of_sentence(body))
     attributed = [f"{who} reports: {one}" for one in bodies]
     attributed += [f"{one.rstrip('.')}, {who} reports." for one in bodies]
-    bare = [] if lead["press"] else [*bodies, *(f"{who}: {one}" for one in bodies)]
+    bare = [*bodies, *(f"{who}: {one}" for one in bodies)] if lead["digest"] else []
     return tuple(dict.fromkeys((text, *attributed, *bare)))
 
 

@@ -55,7 +55,6 @@ def _answer(attack: Attack, citations: tuple[Citation, ...]) -> Answer:
         Statement("The rule 2024-11111 added three entities on 10 June 2024.", StatementKind.OFFICIAL, citations),
         Statement(f"The notice 89 FR 50001 states: {quoted}", StatementKind.OFFICIAL, citations),
         Statement(f"The Zenda Post (1 May 2024) reports: {quoted}", StatementKind.PRESS, citations),
-        Statement(f"Digest “{attack.payload}”: {quoted}", StatementKind.DIGEST, citations),
     )
     return Answer(attack.question, TODAY, Outcome.ANSWERED, None, said, Coverage(None, None, None), "s")
 
