@@ -177,19 +177,24 @@ def entity(context: click.Context, name: str, *, as_of: str | None, as_json: boo
 @click.option(
     "--auth-file", type=click.Path(path_type=Path), help="Users who may log in; `footnote user add` makes the file."
 )
+@_model_option
 @click.pass_context
 def serve(context: click.Context, *, host: str, port: int, auth_file: Path | None) -> None:
     """Open the web app; an empty home gets the bundled library, indexed, first."""
+    from assistant.helped import open_helped
+    from assistant.helped_served import HelpedServed
     from assistant.home import prepare_bundled
+    from assistant.served import Served
     from assistant.web.app import serve as run
     from index.embed import SentenceEmbedder
 
     settings = load_settings(context)
     embedder = SentenceEmbedder(settings.embedding_model)
+    helped = open_helped(settings, context.obj.get("model"))
     prepare_bundled(settings.home, embedder=embedder, progress=progress_bar())
     run(
         settings.home,
-        embedder=embedder,
+        HelpedServed(settings.home, embedder, today, helped) if helped else Served(settings.home, embedder, today),
         clock=today,
         host=host,
         port=port,

@@ -74,6 +74,8 @@ class Question:
     """Date given beside the question; None: the question's own date, else today."""
     within: Within | None = None
     """What alone is searched and stated; None: all of the library."""
+    plain: bool = False
+    """Whether no language model may help with it."""
     search: str = ""
     """The question in other words, searched for where its own words find nothing; empty when there are none."""
 

@@ -71,7 +71,7 @@ class Served:
         self._opening: threading.Thread | None = None
         self._closed = False
 
-    def ask(self, question: Question, *, stage: Callable[[str], None] | None = None) -> Reply:
+    def ask(self, question: Question, *, stage: Callable[[str | Reply], None] | None = None) -> Reply:
         """Answer from the snapshot that is served; all of the answer is of one snapshot.
 
         `stage` is told what is being done, in words for the user.

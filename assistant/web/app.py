@@ -12,7 +12,6 @@ import gradio
 from assistant.accounts import Accounts
 from assistant.board import open_board
 from assistant.enquiries import Enquiries
-from assistant.served import Served
 from assistant.web.api import build_api
 from assistant.web.ask import AskTab
 from assistant.web.entities import EntitiesTab
@@ -30,8 +29,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from assistant.served import Served
     from assistant.web.throttle import Throttle
-    from index.embed import Embedder
 
 _NO_SOURCE = page(
     element("div", element("p", "Open a footnote to read its exact words here, marked in the source."), cls="no-source")
@@ -108,18 +107,20 @@ def _source(served: Served, place: Place, today: date) -> str:
 
 def serve(
     home: Path,
+    served: Served,
     *,
-    embedder: Embedder,
     clock: Callable[[], date],
     host: str,
     port: int,
     ready: Callable[[str], None],
     auth_file: Path | None = None,
 ) -> None:
-    """Serve the page until stopped; `ready` is told its address. Only loopback is allowed while there are no logins."""
+    """Serve the page until stopped; `ready` is told its address. Only loopback is allowed while there are no logins.
+
+    `served` is closed at the end.
+    """
     logins = Logins(Accounts(auth_file)) if auth_file else None
     bound = listen(host, port, with_logins=logins is not None)
-    served = Served(home, embedder, clock)
     try:
         page = build_app(served, home, clock, questions=logins.questions if logins else None)
         app = web_server(page, home, build_api(Enquiries(home, served, clock)), logins=logins)

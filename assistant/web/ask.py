@@ -10,6 +10,7 @@ from gradio.context import LocalContext
 
 from assistant.web.conversation import Exchange, conversation_html, next_question
 from assistant.web.links import parse_place
+from assistant.web.model_switch import model_switch
 from assistant.web.searched import ALL_TIERS, ANY_LANGUAGE, chosen, languages_of, parse_searched
 from assistant.web.waiting import iter_stages
 from sources.errors import FootnoteError
@@ -64,12 +65,13 @@ class AskTab:
                     languages_of(()), value=ANY_LANGUAGE, label="Language", elem_id="language", elem_classes="chooser",
                     scale=0, min_width=124, filterable=False,
                 )  # fmt: skip
+                self._model = model_switch(served)
         self._listen()
 
     def _listen(self) -> None:
         quiet = {"show_progress": "hidden", "api_visibility": "private"}
         view = [self._conversation, self._exchanges]
-        bounds = [self._day, self._tiers, self._language]
+        bounds = [self._day, self._tiers, self._language, self._model]
         asking = {"fn": self._asked, "inputs": [self._question, *bounds, self._exchanges], "outputs": view}
         running = [
             self._ask.click(**asking, **quiet, api_name="ask"),
@@ -113,12 +115,12 @@ class AskTab:
                 yield shown
 
     def _asked(
-        self, text: str, day: str, tiers: list[str], language: str, exchanges: tuple[Exchange, ...]
+        self, text: str, day: str, tiers: list[str], language: str, model: bool, exchanges: tuple[Exchange, ...]
     ) -> Iterator[Shown]:
-        yield from self._answer(Exchange(text.strip(), day.strip(), chosen(tiers, language)), exchanges)
+        yield from self._answer(Exchange(text.strip(), day.strip(), chosen(tiers, language), not model), exchanges)
 
     def _answer(self, asked: Exchange, exchanges: tuple[Exchange, ...]) -> Iterator[Shown]:
-        """Answer a question after a conversation: first what is being done, then the answer."""
+        """Answer a question after a conversation: what is being done, then the answer, or what is verified of it."""
         before = exchanges[-KEPT_MAX + 1 :]
         try:
             self._count()
@@ -138,13 +140,15 @@ class AskTab:
         if wait_s:
             raise TooManyError(self._questions.told(wait_s))
 
-    def _again(self, day: str, tiers: list[str], language: str, exchanges: tuple[Exchange, ...]) -> Iterator[Shown]:
+    def _again(
+        self, day: str, tiers: list[str], language: str, model: bool, exchanges: tuple[Exchange, ...]
+    ) -> Iterator[Shown]:
         """Ask the last question again, within the bounds that are chosen now; its date stays when none is."""
         if not exchanges:
             yield conversation_html(()), ()
             return
         last = exchanges[-1]
-        again = Exchange(last.question, day.strip() or last.day, chosen(tiers, language))
+        again = Exchange(last.question, day.strip() or last.day, chosen(tiers, language), not model)
         yield from self._answer(again, exchanges[:-1])
 
     def _stopped(self, exchanges: tuple[Exchange, ...]) -> Shown:

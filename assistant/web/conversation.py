@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.asking import read_question
 from assistant.model import Outcome, Reason, Turn
 from assistant.render import coverage_line, markdown
+from assistant.render_help import help_line
 from assistant.web.cited_text import Footnotes, entity_link, statements_html
 from assistant.web.links import QUESTIONS_MAX, Place, address
 from assistant.web.markup import Safe, element, join, page
@@ -48,6 +49,8 @@ class Exchange:
     day: str = ""
     """The `as of` date given with it; empty when none was."""
     searched: Searched = EVERYTHING
+    plain: bool = False
+    """Whether no language model may help with it."""
     reply: Reply | None = None
     fault: str = ""
     stage: str = ""
@@ -61,7 +64,8 @@ def next_question(asked: Exchange, before: Sequence[Exchange]) -> Question:
         if exchange.reply is not None:
             history += [Turn("user", exchange.question), Turn("assistant", markdown(exchange.reply.answer))]
     day = PartialDate.parse(asked.day).first_day if asked.day else None
-    return read_question(asked.question, tuple(history), day, within=asked.searched.within())
+    question = read_question(asked.question, tuple(history), day, within=asked.searched.within())
+    return replace(question, plain=asked.plain)
 
 
 def conversation_html(exchanges: Sequence[Exchange]) -> str:
@@ -122,6 +126,7 @@ def _answer(reply: Reply) -> Safe:
         _entities(answer),
         footnotes.notes(),
         element("p", reply.notice, cls="notice") if reply.notice else None,
+        element("p", help_line(answer.help), cls="notice") if answer.help else None,
         element("p", coverage_line(answer), cls="coverage"),
         cls=f"answer {answer.outcome.value}",
     )

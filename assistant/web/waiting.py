@@ -33,21 +33,22 @@ class BusyError(FootnoteError):
 class Asks(Protocol):
     """What answers questions: `Served`, or a stand-in of a test."""
 
-    def ask(self, question: Question, *, stage: Callable[[str], None]) -> Reply:
-        """Answer, telling `stage` what is being done."""
+    def ask(self, question: Question, *, stage: Callable[[str | Reply], None]) -> Reply:
+        """Answer, telling `stage` what is being done, or the answer so far."""
         ...
 
 
 def iter_stages(asks: Asks, question: Question, *, every_s: float = EVERY_S) -> Iterator[str | Reply]:
-    """Answer a question: yields what is being done every `every_s` seconds, and the reply, once, at the end.
+    """Answer a question: yields what is being done, or the reply so far, every `every_s` seconds; at the end the reply.
 
     Raises what answering raises. When the caller stops listening, a question that has not begun is not answered.
     """
-    told = [_WAITING]
+    told: list[str | Reply] = [_WAITING]
     future = _POOL.submit(asks.ask, question, stage=told.append)
     try:
         while not wait([future], every_s).done:
-            yield f"{told[-1]} …"
+            last = told[-1]
+            yield f"{last} …" if isinstance(last, str) else last
         yield future.result()
     finally:
         future.cancel()
