@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from assistant.language import Prompt
     from assistant.model import Answer
     from assistant.verify import Named
+    from sources.model import PartialDate
 
 _NUMBERS = re.compile(r"\s*((?:\[\s*\d{1,3}(?:\s*,\s*\d{1,3})*\s*\]\s*)+)[.]?")
 _BULLET = re.compile(r"\A(?:[-*•]|\d{1,2}[.)])\s+")
@@ -147,10 +148,14 @@ def _in_house_form(sentence: str, statements: str) -> str:
     >>> _in_house_form("It wasn't added on May 3, 2024", "It was not added on 3 May 2024.")
     'It was not added on 3 May 2024.'
     """
-    printed = {one.date: one.span.quote(statements) for one in parse_date_words(statements)}
+    printed: dict[PartialDate, list[str]] = {}
+    for one in parse_date_words(statements):
+        printed.setdefault(one.date, []).append(one.span.quote(statements))
     text = sentence
     for one in reversed(parse_date_words(sentence)):
-        text = text[: one.span.start] + printed.get(one.date, one.span.quote(sentence)) + text[one.span.end :]
+        forms, own = printed.get(one.date, []), one.span.quote(sentence)
+        if forms and own not in forms:
+            text = text[: one.span.start] + forms[0] + text[one.span.end :]
     for short, whole in _CONTRACTED:
         text = short.sub(whole, text)
     return text if text.endswith((".", "”")) else f"{text}."

@@ -65,7 +65,7 @@ class AskTab:
                     languages_of(()), value=ANY_LANGUAGE, label="Language", elem_id="language", elem_classes="chooser",
                     scale=0, min_width=124, filterable=False,
                 )  # fmt: skip
-                self._model = model_switch(served)
+            self._model = model_switch(served)
         self._listen()
 
     def _listen(self) -> None:

@@ -17,7 +17,7 @@ def model_switch(served: Served) -> gradio.Checkbox:
     helped = isinstance(served, HelpedServed)
     label = f"Language model {served.model}" if isinstance(served, HelpedServed) else ""
     return gradio.Checkbox(
-        value=helped, visible=helped, label=label, info=disclosure(served), elem_id="model", scale=0, min_width=220
+        value=helped, visible=helped, label=label, info=disclosure(served), elem_id="model", container=False
     )
 
 
@@ -26,6 +26,6 @@ def disclosure(served: Served) -> str:
     if not isinstance(served, HelpedServed):
         return ""
     return (
-        f"While this is on, the question, the statements of its answer and, for a follow-up that found nothing, the "
-        f"conversation are sent to {served.sent_to}. Each sentence that comes back is verified or left out."
+        f"While on, the question, the statements of its answer and, for a follow-up that found nothing, the "
+        f"conversation are sent to {served.sent_to}. What comes back is verified or left out."
     )

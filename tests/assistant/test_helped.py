@@ -203,6 +203,24 @@ def test_statements_are_merged_only_where_they_follow_one_another_and_are_of_one
     assert texts == ["Zeta was added, and Quill was added.", "The press reports:", "Klow denied it; Zenda denied it."]
 
 
+def test_dates_keep_the_form_in_which_their_statement_prints_them(assistant: Assistant) -> None:
+    cited = next(one.citations for one in ask(assistant, QUESTION).statements if one.citations)
+    text = "The list of 28 March 2025 cites 90 FR 14048, 3/28/25."
+    answer = Answer(
+        "x",
+        TODAY,
+        Outcome.ANSWERED,
+        None,
+        (Statement(text, StatementKind.DIGEST, cited),),
+        Coverage(None, None, None),
+        "s",
+    )
+    for written in (text, text.replace("28 March 2025", "March 28, 2025"), text.replace("3/28/25", "3/28/25")):
+        rewriting = Rewriting(answer, lambda _text: [])
+        assert rewriting.take(Written(written, (1,)))
+        assert rewriting.statements()[0].text == text
+
+
 def test_lines_are_read_in_whatever_pieces_they_come() -> None:
     text = "1. Zeta was added. [1][2]\n- Quill too [3]. And Klow. [4]\n\nNo number\n"
     whole = list(iter_written([text]))
