@@ -13,7 +13,6 @@ from sources.model import Block, BlockKind, Field, Page, Span, Version
 
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
-_ALL_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +31,30 @@ def clean(raw: str) -> CleanText:
     'AB\nC'
     """
     unified = _LINE_ENDS.sub("\n", raw)
-    kept = [ch for ch in unified if ch in "\n\t" or not _is_invisible(ch)]
-    dropped = len(unified) - len(kept)
-    return CleanText(unicodedata.normalize("NFC", "".join(kept)), dropped)
+    kept = unified.translate(_VISIBLE)
+    return CleanText(unicodedata.normalize("NFC", kept), len(unified) - len(kept))
 
 
-def _is_invisible(ch: str) -> bool:
-    # Cc controls, Cf zero-width, bidi and tag characters, Cs lone surrogates, Co private use, Cn unassigned.
-    return unicodedata.category(ch) in {"Cc", "Cf", "Cs", "Co", "Cn"}
+class _Visible(dict[int, int | None]):
+    """What `str.translate` makes of a code point: itself, or nothing. Looked up once: categories are slow to get."""
+
+    def __missing__(self, code: int) -> int | None:
+        """Return the code point, or None for one that is invisible."""
+        kept = code if chr(code) in "\n\t" or unicodedata.category(chr(code)) not in _INVISIBLE else None
+        if len(self) < _REMEMBERED:
+            self[code] = kept
+        return kept
+
+
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+"""Controls; zero-width, bidi and tag characters; lone surrogates; private use; unassigned."""
+_REMEMBERED = 20_000  # hostile text may hold every code point there is
+_VISIBLE = _Visible()
 
 
 def one_line(text: str) -> str:
     """Collapse all white space to single spaces and strip the ends."""
-    return _ALL_SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def tidy_lines(text: str) -> str:

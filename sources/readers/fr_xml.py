@@ -18,7 +18,7 @@ from sources.readers.fr_inline import INLINE, Inline, page_number
 from sources.readers.fr_tables import write_table
 from sources.readers.notice_body import NoticeBody
 from sources.register_text import refusal
-from sources.text import TextBuilder, clean, one_line
+from sources.text import TextBuilder, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +132,7 @@ def _read_document(found: _Found, metadata: FileMetadata, name: str) -> Reading 
     if not number:
         return f"“{preamble.title[:80] or 'a document'}” prints no document number; left out"
     numbers = [page for mark in element.iter("PRTPAGE") if (page := page_number(mark))]
-    words = one_line(clean("".join(element.itertext())).text)
+    words = one_line("".join(element.itertext()))
     if not numbers and found.page is None and (why := refusal(words)):
         return f"{number} {why}" if not name else why
     date = next((one.date for one in parse_date_words(found.published) if one.date.day), None)
