@@ -16,6 +16,7 @@ from assistant.question import Kind
 from assistant.records import CITED_AT_MOST
 from assistant.subject import printed_forms
 from index.asof import ENTITY_LIST, list_documents
+from index.reason_groups import Act, names_of
 from index.words import GENERIC
 from sources.dates import print_date
 from sources.model import Tier
@@ -115,18 +116,26 @@ class RemovedReplies:
     def with_later(self, asked: Asked, subject: Subject, drafted: Draft) -> Draft:
         """Add to an answer on whether an entity is listed what notices later than the list take out.
 
-        Those count that name a destination of the entity; whether they mean it their abstracts may not say.
+        Of full texts those count that name it, of abstracts those that name a destination of it; whether they mean it
+        abstracts may not say.
         """
         if drafted.outcome is Outcome.ABSTAINED or not (asked.has(Kind.STATUS) or says_removed(asked.text)):
             return drafted
         until = self._list_date(asked)
         under = {row.destination.value for hit in subject.hits for row in hit.listings if row.destination}
-        stated = [
-            self._later(doc, cited)
-            for doc in self._materials.notices.visible(asked.as_of)
-            if doc.published and doc.published.first_day > until and (cited := self._removal(doc))
-            if any(speaks_of(cited.quote, place) for place in under)
-        ]
+        names = list(dict.fromkeys(name for hit in subject.hits for row in hit.listings for name in names_of(row)))
+        stated: list[Statement] = []
+        for doc in self._materials.notices.visible(asked.as_of):
+            if not doc.published or doc.published.first_day <= until:
+                continue
+            rule = self._materials.rules.text_of(doc)
+            if rule.has_text:
+                removing = (
+                    [reason for reason in rule.reasons(names) if reason.act is Act.REMOVAL] if rule.is_of_list else []
+                )
+                stated += [self._materials.rules.state(doc, reason) for reason in removing]
+            elif (cited := self._removal(doc)) and any(speaks_of(cited.quote, place) for place in under):
+                stated.append(self._later(doc, cited))
         return replace(drafted, lines=(*drafted.lines, *lines(Section.STATUS, stated)))
 
     @staticmethod

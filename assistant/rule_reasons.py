@@ -58,8 +58,8 @@ class RuleReasons:
         return self._texts[notice.document_id]
 
     def in_full(self, as_of: date) -> tuple[Document, ...]:
-        """Return the notices held in full text that were published by a day, oldest first."""
-        return tuple(notice for notice in self._notices.visible(as_of) if self.text_of(notice).has_text)
+        """Return the notices held in full text that speak of the Entity List, published by a day, oldest first."""
+        return tuple(notice for notice in self._notices.visible(as_of) if self.text_of(notice).is_of_list)
 
     def naming(self, names: Sequence[str], as_of: date, acts: frozenset[Act] = frozenset(Act)) -> tuple[Acted, ...]:
         """Return the notices that act so on an entity of these names and say why, oldest first."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.claims import asks_what_became, says_removed
 from assistant.draft import Draft, Line, Section, framing, lines
-from assistant.evidence import REASON_CUES, Wanted
+from assistant.evidence import REASON_CUES, Wanted, holds_name
 from assistant.model import Outcome
 from assistant.question import Kind
 from assistant.rule_reasons import Printed
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from assistant.question import Asked
     from assistant.rule_reasons import Acted
     from assistant.subject import Subject
+    from index.names import NameHit
     from sources.model import Document, Listing
 
 NAMES_SHOWN = 2
@@ -30,9 +31,20 @@ ROWS_SHOWN = 2
 PRESS_SHOWN = 2
 LIST_OLDER = "That list is older than the notice."
 LIST_NEWER = "That list is newer than the notice: the entry may have been removed or renamed since."
+GONE = "That list is newer than the notice."
 _CHANGED = re.compile(r"\b(?:modif\w+|revis\w+|amend\w+|chang\w+)\b", re.IGNORECASE)
 _CORRECTED = re.compile(r"\bcorrect(?:ed|s|ing|ions?)\b", re.IGNORECASE)
 _ASKED_OF_RULES = (Kind.WHY, Kind.WHEN, Kind.STATUS, Kind.NOTICE, Kind.POLICY, Kind.CHANGES)
+
+
+class _Name(NamedTuple):
+    """A name that a question gives of an entity, as rules know it."""
+
+    shown: str
+    bearing: tuple[Printed, ...]
+    """The entries that rules print of it, oldest rule first."""
+    printed: list[str]
+    """All names of those entries; the one asked for where there are none."""
 
 
 class RuleReplies:
@@ -54,7 +66,10 @@ class RuleReplies:
         acts = _acts_asked(asked.text)
         if acts:
             return self._of_acts(asked, subject, acts)
-        return None if subject.hits else self._unlisted(asked, subject)
+        names = self._named(asked, subject)
+        if subject.hits and not all(_is_inside(hit, names) for hit in subject.hits):
+            return None
+        return self._unlisted(asked, names)
 
     def _of_acts(self, asked: Asked, subject: Subject, acts: frozenset[Act]) -> Draft | None:
         found: list[Line] = []
@@ -64,17 +79,17 @@ class RuleReplies:
             if acted:
                 found += self._stated(acted)
                 found += self._standing(asked, acted[-1].notice, hit.listings[:1], names[0])
-        for name, _, printed in self._unlisted_names(asked, subject):
+        for name, _, printed in () if found else self._named(asked, subject):
             acted = self._rules.naming(printed, asked.as_of, acts)[-RULES_SHOWN:]
             if acted:
                 found += self._stated(acted)
                 found += self._standing(asked, acted[-1].notice, (), name)
         return Draft(Outcome.ANSWERED, tuple(found)) if found else None
 
-    def _unlisted(self, asked: Asked, subject: Subject) -> Draft | None:
+    def _unlisted(self, asked: Asked, names: Sequence[_Name]) -> Draft | None:
         """Draft what rules print and say of names that no list of the day holds."""
         found: list[Line] = []
-        for name, bearing, printed in self._unlisted_names(asked, subject):
+        for name, bearing, printed in names:
             acted = self._rules.naming(printed, asked.as_of)[-RULES_SHOWN:]
             if not bearing and not acted:
                 continue
@@ -83,29 +98,31 @@ class RuleReplies:
                 found += lines(Section.RECORD, (self._rules.entry(notice, row) for row in rows[:ROWS_SHOWN]))
             found += self._stated(acted, known={notice.document_id for notice, _ in bearing})
             newest = acted[-1].notice if acted else bearing[-1].notice
-            found += self._standing(asked, newest, (), name)
+            removed = bool(acted) and all(reason.act is Act.REMOVAL for reason in acted[-1].reasons)
+            found += self._standing(asked, newest, (), name, removed=removed)
             if asked.has(Kind.WHY):
                 wanted = Wanted(asked.text, asked.topic, (tuple(printed),), cues=REASON_CUES)
                 found += lines(Section.PRESS, self._materials.press_about(wanted, asked.as_of, limit=PRESS_SHOWN))
-        return Draft(Outcome.ANSWERED, tuple(found)) if found else None
+        asks_status = asked.has(Kind.STATUS) and not asked.has(Kind.WHY, Kind.WHEN)
+        gone = asks_status and any(line.statement.text in (LIST_NEWER, GONE) for line in found)
+        if not gone:
+            return Draft(Outcome.ANSWERED, tuple(found)) if found else None
+        first = [Line(Section.CORRECTION, one.statement) if one.section is Section.STATUS else one for one in found]
+        return Draft(Outcome.CORRECTED, tuple(first))
 
-    def _unlisted_names(self, asked: Asked, subject: Subject) -> list[tuple[str, tuple[Printed, ...], list[str]]]:
-        """Return each name that the list lacks: to be shown, the entries that rules print of it, and all its names."""
-        bearing = self._rules.rows_in(asked.text, asked.as_of) if subject.unlisted else ()
+    def _named(self, asked: Asked, subject: Subject) -> list[_Name]:
+        """Return the names of entries that rules print, else the names that the list lacks."""
+        bearing = self._rules.rows_in(asked.text, asked.as_of)
         by_core: dict[str, list[Printed]] = {}
         for notice, rows in bearing:
             for one in dict.fromkeys(core(row.name.value) for row in rows):
                 same = tuple(row for row in rows if core(row.name.value) == one)
                 by_core.setdefault(one, []).append(Printed(notice, same))
-        named = [
-            (
-                held[0].rows[0].name.value,
-                tuple(held),
-                list(dict.fromkeys(chain(*(names_of(row) for _, rows in held for row in rows)))),
-            )
-            for held in by_core.values()
-        ]
-        return named[:NAMES_SHOWN] or [(name, (), [name]) for name in subject.unlisted[:NAMES_SHOWN]]
+        named = []
+        for held in by_core.values():
+            names = dict.fromkeys(chain(*(names_of(row) for _, rows in held for row in rows)))
+            named.append(_Name(held[0].rows[0].name.value, tuple(held), list(names)))
+        return named[:NAMES_SHOWN] or [_Name(name, (), [name]) for name in subject.unlisted[:NAMES_SHOWN]]
 
     def _stated(self, acted: Sequence[Acted], known: frozenset[str] | set[str] = frozenset()) -> list[Line]:
         found: list[Line] = []
@@ -115,7 +132,9 @@ class RuleReplies:
             found += lines(Section.REASON, (self._rules.state(notice, reason) for reason in reasons))
         return found
 
-    def _standing(self, asked: Asked, notice: Document, rows: Sequence[Listing], name: str) -> list[Line]:
+    def _standing(
+        self, asked: Asked, notice: Document, rows: Sequence[Listing], name: str, *, removed: bool = True
+    ) -> list[Line]:
         """State what the list of the day holds, and whether it is older than the notice."""
         heading = self._materials.rows.heading(as_of=asked.as_of)
         stated = [*map(self._materials.records.entry, rows)]
@@ -125,8 +144,16 @@ class RuleReplies:
         if not said or not dated or not notice.published:
             return [*said]
         older = dated.last_day < notice.published.first_day
-        gap = LIST_OLDER if older else "" if rows else LIST_NEWER
+        gap = LIST_OLDER if older else "" if rows else GONE if removed else LIST_NEWER
         return [*said, *lines(Section.STATUS, [framing(gap)] if gap else [])]
+
+
+def _is_inside(hit: NameHit, names: Sequence[_Name]) -> bool:
+    """Tell whether what was found in the list is only a word or two of a name that a rule prints in full."""
+    matched = core(hit.matched)
+    listed = {core(name) for row in hit.listings for name in names_of(row)}
+    printed = {core(name) for one in names if one.bearing for name in one.printed}
+    return any(holds_name(name, matched) and name != matched for name in printed) and not listed & printed
 
 
 def _acts_asked(text: str) -> frozenset[Act]:

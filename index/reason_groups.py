@@ -17,7 +17,8 @@ from index.rule_rows import printed_rows
 from sources.listings import acronym_at_end
 from sources.model import BlockKind, Span
 from sources.names import core, normalise
-from sources.notice_fields import read_head
+from sources.notice_fields import AMENDMENT, read_head
+from sources.sentences import split_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,6 +65,7 @@ _FOLLOWS = re.compile(
 )
 ITEM_CHARS = 200
 """Longest item of a list that has no sign before it."""
+_QUOTED = re.compile(r"[“\"]([^“”\"]{3,200})[”\"]")
 _ENUMERATED = re.compile(r"\s*(?:[•·*—–-]|\(?\d{1,2}[.)])\s")
 _NUMBER_WORDS = """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
@@ -84,7 +86,7 @@ class Reason:
 
     act: Act
     span: Span
-    """The paragraph, in the version's text; with the one after it where that gives the reason."""
+    """The paragraph, or what it says of one decision; with the next paragraph where that gives the reason."""
     name: Span | None
     """Where it, or the list below it, names the entity; None when it covers it by destination and number alone."""
 
@@ -112,6 +114,11 @@ class RuleText:
         return any(block.kind is BlockKind.PARAGRAPH for block in self._version.blocks)
 
     @cached_property
+    def is_of_list(self) -> bool:
+        """Whether it is a full text that speaks of the Entity List; whole issues hold many that do not."""
+        return self.has_text and "entity list" in self._version.text.casefold()
+
+    @cached_property
     def rows(self) -> tuple[Listing, ...]:
         """The rows of its table."""
         return printed_rows(self._version)
@@ -135,20 +142,36 @@ class RuleText:
         """
         rows = self.rows_of(names)
         known = list(dict.fromkeys([*names, *(name for row in rows for name in names_of(row))]))
+        ours = {core(name) for name in known}
         others = [names_of(row) for row in self.rows if row not in rows]
+        others += [[name] for name in self._amended if core(name) not in ours]
         found: list[tuple[Degree, Reason]] = []
         for number, paragraph in enumerate(self._paragraphs):
             if not any(may_hold(paragraph.folded, name) for name in known):
                 continue
             mentions = find_mentions(paragraph.text, [known, *others], places=self.places)
             own = [one for one in mentions if one.entity == 0 and (rows or one.degree > Degree.SHORTENED)]
-            if own:
+            if own and not _is_of_others(paragraph, mentions):
                 best = max(own, key=lambda one: (one.degree, one.span.end - one.span.start))
                 reason = self._reason(number, best)
                 found += [(best.degree, reason)] if reason else []
         surest = max((degree for degree, _ in found), default=Degree.SHARED)
         named = tuple(reason for degree, reason in found if degree == surest)
         return named or tuple(self._covering(rows))
+
+    def _decisions(self, paragraph: Span) -> Iterator[Span]:
+        """Yield the parts of a paragraph: a decision that follows a reason for another one begins a new part."""
+        text = self._version.text
+        start, last, has_reason = paragraph.start, paragraph.start, False
+        for sentence in split_sentences(text, paragraph):
+            words = sentence.quote(text)
+            decided = _DECIDED.search(words)
+            if decided and has_reason:
+                yield Span(start, last)
+                start, has_reason = sentence.start, False
+            has_reason |= bool(decided and REASON.search(words))
+            last = sentence.end
+        yield Span(start, last)
 
     def _reason(self, number: int, mention: Mention) -> Reason | None:
         paragraph = self._paragraphs[number]
@@ -187,6 +210,16 @@ class RuleText:
         )
 
     @cached_property
+    def _amended(self) -> list[str]:
+        """The names of entries that the amendatory instructions print between quotes."""
+        amendments = (
+            self._version.quote(block.span)
+            for block in self._version.blocks
+            if block.attributes.get("role") == AMENDMENT and block.kind is BlockKind.PARAGRAPH
+        )
+        return list(dict.fromkeys(name[1].strip(" ,;.") for text in amendments for name in _QUOTED.finditer(text)))
+
+    @cached_property
     def _paragraphs(self) -> list[_Paragraph]:
         """The paragraphs of the supplementary information that act on entries or give a reason, in order."""
         found: list[_Paragraph] = []
@@ -196,13 +229,22 @@ class RuleText:
             if block.kind is BlockKind.HEADING:
                 heading_act = _act_of(self._version.quote(block.span))
             elif block.kind is BlockKind.PARAGRAPH and not block.attributes.get("role"):
-                text = self._version.quote(block.span)
-                act = _act_of(text) or heading_act or Act.ADDITION
-                act = Act.CORRECTION if corrects and act is not Act.REMOVAL else act
-                heads = _head_of_list(found[-1], text) if found else None
-                gives_reason = bool(REASON.search(text)) and not (heads and heads.gives_reason)
-                found.append(_Paragraph(block.span, text, act, gives_reason, normalise(text), heads))
+                for span in self._decisions(block.span):
+                    text = self._version.quote(span)
+                    act = _act_of(text) or heading_act or Act.ADDITION
+                    act = Act.CORRECTION if corrects and act is not Act.REMOVAL else act
+                    heads = _head_of_list(found[-1], text) if found else None
+                    gives_reason = bool(REASON.search(text)) and not (heads and heads.gives_reason)
+                    found.append(_Paragraph(span, text, act, gives_reason, normalise(text), heads))
         return found
+
+
+def _is_of_others(paragraph: _Paragraph, mentions: Sequence[Mention]) -> bool:
+    """Tell whether what is decided names other entities, and the first one stands only beside it."""
+    span = Span(0, len(paragraph.text))
+    decided = [one for one in split_sentences(paragraph.text, span) if _DECIDED.search(one.quote(paragraph.text))]
+    named = {bool(one.entity) for one in mentions for part in decided if part.contains(one.span)}
+    return named == {True}
 
 
 def _head_of_list(before: _Paragraph, text: str) -> _Paragraph | None:

@@ -287,12 +287,32 @@ LATER_ADDITIONS = Rule(
         Entry("ZUBROWKA", "Serge X. Monastery Foundry, Gabelmeister Peak, Zubrowka."),
     ),
 )
+LATE_REMOVAL = Rule(
+    number="2025-66006",
+    first_page=66001,
+    subject="Removal of an Entity From the Entity List",
+    dates="This rule is effective September 1, 2025.",
+    summary="This rule removes one entity from the Entity List under the destination of Genovia.",
+    docket="250901-0041",
+    rin="0694-ZZ41",
+    body=(
+        *BACKGROUND,
+        "# Removal From the Entity List",
+        "The ERC decided to remove Pyrus Marine Motors, located in Genovia, because the shipyard that it supplied has been "
+        "turned into a museum.",
+        *CLOSING,
+    ),
+    amendments=(
+        "2. Supplement no. 4 to part 744 is amended by removing, under GENOVIA, the entry for “Pyrus Marine Motors.”",
+    ),
+)
 RULES = {
     "additions.xml": (ADDITIONS, "2025-03-07"),
     "correction.xml": (CORRECTION, "2025-03-20"),
     "removals.xml": (REMOVALS, "2025-05-22"),
     "modifications.xml": (MODIFICATIONS, "2025-06-05"),
     "later.xml": (LATER_ADDITIONS, "2025-07-03"),
+    "late-removal.xml": (LATE_REMOVAL, "2025-09-03"),
 }
 """Each rule by the name of its file, with the day of its publication."""
 

@@ -15,6 +15,7 @@ from tests.invented import ALL_ITEMS, list_xml, write_files
 LISTED = (
     ("FREEDONIA", "Ambassador Freight, Pier 4, Fredonia City, Freedonia.", "90 FR 61003, 3/7/25."),
     ("", "Sylvania Drone Trading LLC, 2 Duck Street, Fredonia City, Freedonia.", "90 FR 61003, 3/7/25."),
+    ("", "PJSC Legal Machines, 1 Duck Street, Fredonia City, Freedonia.", "81 FR 5, 1/4/16."),
     ("GENOVIA", "Pyrus Marine Motors, 1 Pear Street, Pyrus, Genovia.", "90 FR 61003, 3/7/25."),
     ("", "Sylvania Drone Trading LLC, 9 Palace Row, Pyrus, Genovia.", "90 FR 61003, 3/7/25."),
     (
@@ -34,7 +35,7 @@ LISTED = (
 
 @pytest.fixture(scope="module")
 def rules(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    """A list of 1 July 2025 and five rules, one of them newer than it, beside the invented library."""
+    """A list of 1 July 2025 and six rules, two of them newer than it, beside the invented library."""
     files = write_files(tmp_path_factory.mktemp("rules-files"))
     rows = [
         {"destination": where, "entity": entity, "requirement": ALL_ITEMS, "policy": "Presumption of denial", "citation": cited}
@@ -153,3 +154,20 @@ def test_before_its_publication_a_rule_says_nothing(rules: Assistant) -> None:
 def test_a_name_that_no_rule_prints_is_no_matter_of_rules(rules: Assistant) -> None:
     assert "Official reason" not in said(ask(rules, "Why was Sylvania Holdings listed?"))
     assert "Official reason" not in said(ask(rules, "Why was Zubrowka Nonesuch listed?"))
+
+
+def test_a_rule_newer_than_the_list_takes_out_what_is_still_listed(rules: Assistant) -> None:
+    answer = ask(rules, "Is Pyrus Marine Motors on the Entity List?")
+    assert "has an entry for Pyrus Marine Motors" in said(answer)
+    assert "turned into a museum" in said(answer)
+    assert "museum" not in said(ask(rules, "Is Ambassador Freight on the Entity List?"))
+    why = ask(rules, "Why was Pyrus Marine Motors removed?")
+    assert [where for quote, where in quotes(why) if "museum" in quote] == ["90 FR 66001"]
+    assert "That list is older than the notice." in said(why)
+
+
+def test_a_status_that_a_newer_list_denies_is_corrected_and_the_rules_are_told(rules: Assistant) -> None:
+    answer = ask(rules, "Is Gabelmeister Rotors on the Entity List?")
+    assert answer.outcome is Outcome.CORRECTED
+    assert answer.statements[0].text.startswith("There is no entry for Gabelmeister Rotors")
+    assert "Official reason for the removal, 90 FR 62010, 62011" in said(answer)

@@ -130,3 +130,23 @@ def test_a_destination_may_be_written_in_another_order() -> None:
         ),
     )
     assert len(reasons_of(rule, "Optik Kombinat")[1]) == 1
+
+
+def test_each_decision_of_a_paragraph_has_its_own_reason_and_act() -> None:
+    rule = rule_of(
+        "Optik Kombinat and Pyrus Motors are in Genovia. The ERC determined to add Optik Kombinat for selling lenses. Its "
+        "lenses were found in a missile. The ERC also determined to remove Pyrus Motors because it was closed.",
+        entries=(Entry("GENOVIA", "Optik Kombinat, Pyrus."),),
+    )
+    version, (lenses,) = reasons_of(rule, "Optik Kombinat")
+    assert version.quote(lenses.span).endswith("found in a missile.")
+    version, (closed,) = reasons_of(rule, "Pyrus Motors")
+    assert (closed.act, version.quote(closed.span)[:12]) == (Act.REMOVAL, "The ERC also")
+
+
+def test_a_finding_without_a_verb_of_adding_is_an_addition_by_its_heading() -> None:
+    rule = rule_of(
+        "# Additions to the Entity List",
+        "The ERC found that Optik Kombinat (Genovia) has been involved in shipments to a weapons works.",
+    )
+    assert [reason.act for reason in reasons_of(rule, "Optik Kombinat")[1]] == [Act.ADDITION]
