@@ -23,7 +23,7 @@ from sources.sentences import split_sentences
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sources.model import Listing, Version
+    from sources.model import Block, Listing, Version
 
 
 class Act(StrEnum):
@@ -63,6 +63,8 @@ _CORRECTS = re.compile(r"\bcorrect(?:s|ion|ions|ing)\b", re.IGNORECASE)
 _FOLLOWS = re.compile(
     r"(?:These|This|Those|Such|They|Specifically|In particular|The (?:above|entit|compan|part))", re.IGNORECASE
 )
+PARAGRAPH_CHARS_MAX = 20_000
+"""A longer paragraph is no reason: names are compared word by word, which hostile text could draw out."""
 ITEM_CHARS = 200
 """Longest item of a list that has no sign before it."""
 _QUOTED = re.compile(r"[“\"]([^“”\"]{3,200})[”\"]")
@@ -228,7 +230,7 @@ class RuleText:
         for block in self._version.blocks:
             if block.kind is BlockKind.HEADING:
                 heading_act = _act_of(self._version.quote(block.span))
-            elif block.kind is BlockKind.PARAGRAPH and not block.attributes.get("role"):
+            elif block.kind is BlockKind.PARAGRAPH and not block.attributes.get("role") and _is_short(block):
                 for span in self._decisions(block.span):
                     text = self._version.quote(span)
                     act = _act_of(text) or heading_act or Act.ADDITION
@@ -252,6 +254,10 @@ def _head_of_list(before: _Paragraph, text: str) -> _Paragraph | None:
     heads = before.heads or (before if before.text.endswith(":") else None)
     is_item = _ENUMERATED.match(text) or (len(text) <= ITEM_CHARS and not _ACT.search(text))
     return heads if is_item else None
+
+
+def _is_short(block: Block) -> bool:
+    return block.span.end - block.span.start <= PARAGRAPH_CHARS_MAX
 
 
 def names_of(row: Listing) -> list[str]:

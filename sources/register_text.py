@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-FR_TEXT_HEAD = re.compile(r"^\[Federal Register Volume (?P<volume>\d+), Number \d+ \((?P<day>[^)]+)\)\]", re.MULTILINE)
+FR_TEXT_HEAD = re.compile(
+    r"^\[Federal Register Volume (?P<volume>\d{1,4}), Number \d{1,4} \((?P<day>[^)]+)\)\]", re.MULTILINE
+)
 """The line with which the raw text of a document begins, after a wrapper of HTML perhaps."""
 _BLANK = re.compile(
     r"\[\s*insert\s+(?:the\s+)?(?:date|fr\b|federal register|page|first page|citation|\d)[^\]]{0,120}\]", re.IGNORECASE

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 INLINE = frozenset({"E", "SU", "FR", "LI", "PRTPAGE", "FTREF", "AC", "I", "B", "BR", "G"})
 """Elements within a paragraph; every other one is a block of its own."""
 _INDENT = re.compile(r"\n([ \t]*)\Z")
+_DIGITS_MAX = 7
 _SPACE = re.compile(r"\s+")
 
 
@@ -75,8 +76,17 @@ class Inline:
 
 def page_number(mark: etree._Element) -> int | None:
     """Return the number of the page that a PRTPAGE begins; None where it gives none, or one in Roman figures."""
-    number = (mark.get("P") or "").strip()
-    return int(number) if number.isdecimal() else None
+    return whole_number(mark.get("P") or "")
+
+
+def whole_number(digits: str) -> int | None:
+    """Return a page or volume; None for what is none, such as a number that no volume has.
+
+    >>> whole_number(" 14046 "), whole_number("iv"), whole_number("9" * 5000)
+    (14046, None, None)
+    """
+    number = digits.strip()
+    return int(number) if number.isdecimal() and len(number) <= _DIGITS_MAX else None
 
 
 def _refers(mark: etree._Element) -> bool:

@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
     from sources.metadata import FileMetadata
 
-_PAGES = re.compile(r"\[Pages? (?P<first>\d+)(?:-(?P<last>\d+))?\]")
+_PAGES = re.compile(r"\[Pages? (?P<first>\d{1,7})(?:-(?P<last>\d{1,7}))?\]")
 _SECTION = re.compile(r"\[(?P<section>Rules and Regulations|Proposed Rules|Notices|Presidential Documents)\]")
 _KINDS = {"Rules and Regulations": "Rule", "Proposed Rules": "Proposed Rule", "Notices": "Notice"}
 _BODY = re.compile(r"<pre>(.*?)(?:</pre>|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^>]{0,200}>", re.IGNORECASE)
-_PAGE = re.compile(r"\[\[Page (\d+)\]\]")
+_PAGE = re.compile(r"\[\[Page (\d{1,7})\]\]")
 _RULE = re.compile(r"[-=]{40,}\s*")
 _LABEL = re.compile(
     r"(?P<label>AGENC(?:Y|IES)|ACTION|SUMMARY|DATES?|EFFECTIVE DATES?|ADDRESSES|FOR FURTHER INFORMATION CONTACT"

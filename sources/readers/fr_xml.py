@@ -14,7 +14,7 @@ from sources.errors import SourceError
 from sources.model import Reading
 from sources.notice_fields import AMENDMENT, SIGNATURE, document_of, write_head
 from sources.readers.fr_head import Place, Preamble, document_number, head_of, volume_of
-from sources.readers.fr_inline import INLINE, Inline, page_number
+from sources.readers.fr_inline import INLINE, Inline, page_number, whole_number
 from sources.readers.fr_tables import write_table
 from sources.readers.notice_body import NoticeBody
 from sources.register_text import refusal
@@ -92,8 +92,7 @@ def _issue(root: etree._Element) -> Iterator[_Found]:
         elif element.tag in KINDS and not any(parent.tag in KINDS for parent in element.iterancestors()):
             yield _Found(element, _first_page(element) or page, published, volume)
         elif element.getparent() is root and element.tag == "VOL":
-            words = one_line(element.text or "")
-            volume = int(words) if words.isdecimal() else volume
+            volume = whole_number(element.text or "") or volume
         elif element.getparent() is root:
             published = one_line(element.text or "") or published
 

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sources.errors import SourceError
 from sources.metadata import FileMetadata
@@ -251,3 +253,30 @@ def test_fifty_sentences_stand_on_the_pages_that_the_marks_give(issue: Path) -> 
         place = squeezed.index(words)
         assert pages == tuple(max(s for s in starts if s[0] <= at)[1] for at in (place, place + len(words) - 1)), words
         found += 1
+
+
+@given(st.data())
+def test_a_mutilated_rule_is_read_or_refused_in_one_line(data: st.DataObject) -> None:
+    pieces = re.split(r"(<[^>]+>)", issue_xml([ADDITIONS]))
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(pieces) - 1))
+        pieces[at] = data.draw(
+            st.sampled_from(["", pieces[at] * 2, "<PRTPAGE P='x'/>", "<PRTPAGE/>", f"<PRTPAGE P='{'9' * 5000}'/>", "<!--c-->", "&amp;", "<E T='03'>", "</E>", "\u202e", "<GPOTABLE/>", "<ROW/>"])
+        )  # fmt: skip
+    try:
+        readings = read("".join(pieces))
+    except SourceError as exc:
+        refused = str(exc)
+        readings = ()
+    else:
+        refused = ""
+    assert "\n" not in refused
+    for reading in readings:
+        for block in reading.version.blocks:
+            assert 0 <= block.span.start < block.span.end <= len(reading.version.text)
+        assert [page.start for page in reading.version.pages] == sorted(page.start for page in reading.version.pages)
+
+
+def test_nesting_is_no_reason_to_fail() -> None:
+    deep = f"<P>{'<E>' * 200}deep{'</E>' * 200}</P>"
+    assert "deep" in read(rule_xml(ADDITIONS).replace("<P>Exports, Terrorism.</P>", deep))[0].version.text
