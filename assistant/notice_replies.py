@@ -137,11 +137,12 @@ class NoticeReplies:
         return Draft(Outcome.ANSWERED, tuple(found))
 
     def enumeration(self, asked: Asked, notices: tuple[Document, ...]) -> Draft:
-        """Name the entries that cite each notice, by destination."""
+        """Name the entries that cite each notice, by destination; where none does, those that its own table prints."""
         found: list[Line] = []
         for notice in notices:
             rows = self.rows_of(asked, notice)
             found += lines(Section.RECORD, [self._materials.notices.record(notice)])
+            found += lines(Section.RECORD, () if rows else self._printed(notice))
             for destination in dict.fromkeys(row.destination.value for row in rows if row.destination):
                 group = [row for row in rows if row.destination and row.destination.value == destination]
                 names = "; ".join(row.name.value for row in group)
@@ -149,6 +150,17 @@ class NoticeReplies:
                 cited = tuple(self._materials.citer.row_field(row, row.name) for row in group)
                 found += lines(Section.RECORD, [Statement(text, StatementKind.OFFICIAL, cited)])
         return Draft(Outcome.ANSWERED, tuple(found), enumeration=True)
+
+    def _printed(self, notice: Document) -> list[Statement]:
+        """Name the entries in the table of a notice held in full text, by destination; empty where it prints none."""
+        rows = self._materials.rules.text_of(notice).rows
+        stated = []
+        for destination in dict.fromkeys(row.destination.value for row in rows if row.destination):
+            group = [row for row in rows if row.destination and row.destination.value == destination]
+            text = stop(f"Entries under {destination} in its table: {'; '.join(row.name.value for row in group)}")
+            cited = tuple(self._materials.citer.cite(notice.document_id, row.name.span) for row in group)
+            stated.append(Statement(text, StatementKind.OFFICIAL, cited))
+        return stated
 
     def rows_of(self, asked: Asked, notice: Document) -> tuple[Listing, ...]:
         """Return the rows whose citation can only mean a notice, in printed order."""

@@ -171,3 +171,13 @@ def test_a_status_that_a_newer_list_denies_is_corrected_and_the_rules_are_told(r
     assert answer.outcome is Outcome.CORRECTED
     assert answer.statements[0].text.startswith("There is no entry for Gabelmeister Rotors")
     assert "Official reason for the removal, 90 FR 62010, 62011" in said(answer)
+
+
+def test_the_entries_of_a_rule_that_no_row_cites_are_named_from_its_table(rules: Assistant) -> None:
+    answer = ask(rules, "Which entities does the rule 90 FR 64031 add?")
+    assert "Entries under ZUBROWKA in its table: Agatha Bakeries Technology Co., Ltd.; Kovacs Legal Machines;" in said(
+        answer
+    )
+    assert {cited.locator for statement in answer.statements[1:] for cited in statement.citations} == {
+        "90 FR 64031, 64032"
+    }
