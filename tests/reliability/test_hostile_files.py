@@ -22,7 +22,7 @@ from sources.ingest import FileResult, add_paths
 from sources.library import Library
 from tests.homes import footnote
 from tests.hostile import BOMBS, mutated, odd_names, sound, write_all
-from tests.reliability.web_client import answer, answering_function, join_queue, served_web
+from tests.reliability.web_client import answer, answering_function, join_queue, served_web, upload
 from tests.soak.results import record
 from tests.sources.test_capped import children
 
@@ -196,8 +196,10 @@ def p95(seconds: Sequence[float]) -> float:
 
 
 @pytest.mark.soak
-def test_the_service_answers_while_hostile_files_are_added(tmp_path: Path, shared: Path) -> None:
-    """Files are added by another process to the home that is served; the web app's own uploads run the same code."""
+@pytest.mark.parametrize("by_upload", [False, True])
+def test_the_service_answers_while_hostile_files_are_added(tmp_path: Path, shared: Path, by_upload: bool) -> None:
+    """Files are added by a process beside the one that serves, or uploaded to the one that serves."""
+    files = [path for path in sorted((shared / "fuzz/generated").iterdir()) if path.is_file() and path.stat().st_size]
     with served_web(tmp_path) as (_, port):
         function = answering_function(port)
         idle_done, done = threading.Event(), threading.Event()
@@ -207,10 +209,13 @@ def test_the_service_answers_while_hostile_files_are_added(tmp_path: Path, share
         found: list[list[float]] = []
         asking = threading.Thread(target=lambda: found.append(ask_until(port, function, done)))
         asking.start()
-        results = add(tmp_path / "home", shared / "fuzz/generated")
+        if by_upload:
+            assert upload(port, files, "uploads")
+        else:
+            assert len(add(tmp_path / "home", shared / "fuzz/generated")) > len(files)
         done.set()
         asking.join()
     busy = p95(found[0])
     figures = {"answers": len(found[0]), "idle_p95_s": round(idle, 3), "busy_p95_s": round(busy, 3)}
-    record("I1 service meanwhile", trials=len(results), failures=0, **figures)
+    record(f"I1 service meanwhile{', uploads' if by_upload else ''}", failures=0, **figures)
     assert busy <= max(2 * idle, 0.5)

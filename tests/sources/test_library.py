@@ -389,5 +389,5 @@ def test_a_large_list_is_added_and_read_quickly(library: Library) -> None:
     assert found - read < 0.1
 
 
-def test_nothing(library: Library) -> None:
+def test_an_empty_library_holds_no_documents(library: Library) -> None:
     assert library.documents() == ()

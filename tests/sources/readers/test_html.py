@@ -117,3 +117,26 @@ def test_lists_of_links_are_left_out_and_a_link_in_the_text_is_not() -> None:
     assert "number 7" in text
     assert not any(f"number {number}," in text for number in (0, 1, 2, 8, 9))
     assert "You may like" not in text
+
+
+SAYING = {
+    "JSON-LD": (
+        '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Acme is'
+        ' listed", "datePublished": "2025-03-26T10:00:00Z", "author": [{"@type": "Person", "name": "Jo Doe"}],'
+        ' "publisher": {"@type": "Organization", "name": "The Zenda Times"}}</script>'
+    ),
+    "Dublin Core": (
+        '<meta name="DC.title" content="Acme is listed"><meta name="DC.creator" content="Jo Doe">'
+        '<meta name="DC.date" content="2025-03-26"><meta name="DC.publisher" content="The Zenda Times">'
+    ),
+}
+
+
+@pytest.mark.parametrize("said", SAYING.values(), ids=SAYING)
+def test_takes_title_author_date_and_publisher_in_other_markups(said: str) -> None:
+    paragraphs = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    document = _read(
+        f"<html><head><title>x</title>{said}</head><body><article>{paragraphs}</article></body></html>"
+    ).document
+    assert (document.title, document.author, document.publisher) == ("Acme is listed", "Jo Doe", "The Zenda Times")
+    assert document.published == PartialDate(2025, 3, 26)
