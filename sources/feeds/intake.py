@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
 from sources.capped import CappedParser
+from sources.errors import LibraryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +19,16 @@ if TYPE_CHECKING:
     from sources.library import Change, Library
     from sources.metadata import FileMetadata
     from sources.model import Reading
+
+
+INCOMING = "incoming-"
+"""How the folders in a home begin that hold what is being read; the next fetch deletes one that a kill left behind."""
+
+
+def sweep(home: Path) -> None:
+    """Delete what killed fetches left in a home; the caller holds the fetch lock."""
+    for folder in home.glob(f"{INCOMING}*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Intake:
@@ -34,11 +46,20 @@ class Intake:
         self._parser.__exit__()
 
     def read(self, body: bytes, *, name: str, metadata: FileMetadata) -> tuple[Reading, ...]:
-        """Read a body as a file of this name would be read; raise `SourceError` when it holds no document."""
-        with TemporaryDirectory(prefix="footnote-fetch-") as folder:
-            path = Path(folder, re.sub(r"[^\w.-]+", "-", name)[-100:].lstrip("."))
-            path.write_bytes(body)
-            return self._parser.parse_file(path, metadata)
+        """Read a body as a file of this name would be read.
+
+        Raises:
+            SourceError: it holds no document.
+            LibraryError: the home cannot be written.
+        """
+        home = self.library.path.parent
+        try:
+            with TemporaryDirectory(prefix=INCOMING, dir=home) as folder:
+                path = Path(folder, re.sub(r"[^\w.-]+", "-", name)[-100:].lstrip("."))
+                path.write_bytes(body)
+                return self._parser.parse_file(path, metadata)
+        except OSError as exc:
+            raise LibraryError(f"{home} cannot be written ({exc.strerror}); free some space, then fetch again") from exc
 
     def put(self, reading: Reading, *, origin: str) -> Change:
         """Store a reading as fetched from `origin`; see `Library.add`."""

@@ -12,6 +12,7 @@ from sources.errors import FetchError, FetchLockedError, FootnoteError, LibraryE
 from sources.feeds import csl, ecfr, federal_register, notices, page
 from sources.feeds.client import Client, Limits
 from sources.feeds.guard import OnlyHost, PublicOnly, allow_any
+from sources.feeds.intake import sweep
 from sources.feeds.ledger import Ledger, Run
 from sources.feeds.model import MISSING, FeedResult, Report
 from sources.feeds.pace import Timing
@@ -35,13 +36,14 @@ LOOK_BACK = timedelta(days=90)
 
 @contextmanager
 def fetch_lock(home: Path) -> Iterator[None]:
-    """Hold the fetch lock of a home for the block.
+    """Hold the fetch lock of a home for the block; what a killed fetch left in the home is deleted first.
 
     Raises:
         FetchLockedError: another process holds it.
         LibraryError: the lock file cannot be made or written.
     """
     with process_lock(home / LOCK_NAME, busy=FetchLockedError, fault=LibraryError):
+        sweep(home)
         yield
 
 

@@ -226,6 +226,13 @@ def test_a_second_fetch_is_refused_with_the_pid(run: Run, home: Path) -> None:
         pass
 
 
+def test_what_a_killed_fetch_left_is_deleted_by_the_next(home: Path) -> None:
+    (home / "incoming-abc").mkdir()
+    (home / "incoming-abc" / "2024-00001.json").write_text("{", encoding="utf-8")
+    with fetch_lock(home):
+        assert [path.name for path in home.iterdir()] == ["fetch.lock"]
+
+
 def test_the_catalogue_is_readable_and_complete() -> None:
     sources = read_catalog()
     assert {source.feed for source in sources.values()} == {"notices", "list", "csl"}

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from sources.errors import FetchError
+from sources.errors import FetchError, LibraryError
 from sources.feeds.ledger import Ledger
 from sources.metadata import FileMetadata
 from tests.sources.feeds import service as faults
@@ -167,6 +167,14 @@ def test_a_service_whose_full_texts_are_down_is_not_asked_for_all(fetching: Fetc
     report = fetching.notices()
     assert fetching.service.count(TEXT) == 25
     assert "the service failed 5 times in a row" in report.missing[-1].reason
+
+
+def test_a_home_that_cannot_be_written_is_one_line(fetching: Fetching) -> None:
+    away = fetching.library.path.parent.with_name("away")
+    fetching.library.path.parent.rename(away)
+    with pytest.raises(LibraryError, match=r"cannot be written \("):
+        fetching.notices()
+    away.rename(fetching.library.path.parent)
 
 
 def test_an_address_that_is_none_is_one_line(fetching: Fetching) -> None:

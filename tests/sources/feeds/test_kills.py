@@ -62,6 +62,7 @@ def _sync_with_kills(home: Path, *, count: int, kills: int) -> dict[str, int]:
     # Of what is held nothing is asked for twice; at each kill one document may have been under way.
     assert len(asked) == count
     assert sum(asked.values()) <= count + kills
+    assert {path.name for path in home.iterdir() if not path.name.startswith("library.sqlite")} == {"fetch.lock"}
     with Library.open(home) as library:
         held = library.documents()
         assert [one.document.document_number for one in held] == sorted(texts)
