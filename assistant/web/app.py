@@ -19,6 +19,7 @@ from assistant.web.evals import EvalsTab
 from assistant.web.library import LibraryTab
 from assistant.web.links import Place, parse_place
 from assistant.web.markup import element, page
+from assistant.web.memo_tab import MemoTab
 from assistant.web.server import listen, run, web_server
 from assistant.web.sessions import Logins
 from assistant.web.source_panel import fault_html, read_source, source_html
@@ -62,11 +63,14 @@ def build_app(
                     entities = EntitiesTab(served, clock)
                 with gradio.Tab("Library", id="library") as library:
                     LibraryTab(served, home, clock, library)
+                with gradio.Tab("Memo", id="memo"):
+                    memo = MemoTab(served, home, clock)
                 with gradio.Tab("Evals", id="evals") as evals:
                     EvalsTab(open_board(home), evals)
             with gradio.Column(elem_id="beside", scale=5, min_width=320):
                 source = gradio.Markdown(_NO_SOURCE, elem_id="source")
         box = gradio.Textbox(elem_id="address", label="Address", visible="hidden")
+        acts = gradio.Textbox(elem_id="acts", label="Acts", visible="hidden", lines=2)
 
         def open_source(typed: str) -> object:
             place = _place(typed)
@@ -82,6 +86,7 @@ def build_app(
         ask.opens_at(box)
         blocks.load(ask.languages, None, ask.language, **shared)
         entities.opens_at(box)
+        memo.follows(acts, ask.exchanges)
     return blocks
 
 

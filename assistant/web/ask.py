@@ -83,6 +83,11 @@ class AskTab:
         self._stop.click(self._stopped, self._exchanges, view, cancels=running, queue=False, **quiet)
         self._clear.click(lambda: (conversation_html(()), ()), None, view, queue=False, **quiet)
 
+    @property
+    def exchanges(self) -> gradio.State:
+        """The conversation of the session, as exchanges."""
+        return self._exchanges
+
     def opens_at(self, box: gradio.Textbox) -> None:
         """Ask the questions of an address that the page puts into `box`."""
         box.change(

@@ -121,6 +121,11 @@ def entity_link(name: str) -> Safe:
     return element("a", name, cls="entity", href=address(Place(entity=name)))
 
 
+def add_to_memo(label: str, what: str) -> Safe:
+    """Link that puts something into the memo of the session: the page does it without leaving its address."""
+    return element("p", element("a", label, cls="act", href=f"?memo={what}"), cls="add-to-memo")
+
+
 def _note(citation: dict[str, Any]) -> Safe:
     when = citation["published"] or citation["as_of"]
     dated = print_date(PartialDate.parse(when)) if when else ""

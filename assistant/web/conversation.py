@@ -9,7 +9,7 @@ from assistant.asking import read_question
 from assistant.model import Outcome, Reason, Turn
 from assistant.render import coverage_line, markdown
 from assistant.render_help import help_line
-from assistant.web.cited_text import Footnotes, entity_link, statements_html
+from assistant.web.cited_text import Footnotes, add_to_memo, entity_link, statements_html
 from assistant.web.links import QUESTIONS_MAX, Place, address
 from assistant.web.markup import Safe, element, join, page
 from assistant.web.searched import EVERYTHING, Searched
@@ -72,7 +72,7 @@ def conversation_html(exchanges: Sequence[Exchange]) -> str:
     """Render a conversation, the newest question last."""
     if not exchanges:
         return page(_welcome())
-    turns = [_exchange(exchange) for exchange in exchanges]
+    turns = [_exchange(exchange, number) for number, exchange in enumerate(exchanges)]
     return page(*turns, _foot(exchanges))
 
 
@@ -95,7 +95,7 @@ def _welcome() -> Safe:
     )
 
 
-def _exchange(exchange: Exchange) -> Safe:
+def _exchange(exchange: Exchange, number: int) -> Safe:
     bounds = [f"as of {exchange.day}"] if exchange.day else []
     bounds += [exchange.searched.told()] if exchange.searched != EVERYTHING else []
     asked = element(
@@ -105,7 +105,7 @@ def _exchange(exchange: Exchange) -> Safe:
         cls="asked",
     )
     if exchange.reply is not None:
-        told = _answer(exchange.reply)
+        told = join(_answer(exchange.reply), add_to_memo("Add this answer to the memo", f"answer:{number}"))
     elif exchange.fault:
         told = element(
             "div", element("p", "Not answered", cls="outcome"), element("p", exchange.fault), cls="answer fault"

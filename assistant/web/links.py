@@ -13,7 +13,7 @@ QUESTIONS_MAX = 20
 REACH = 3_000
 """Characters shown before and after a passage, unless more are asked for."""
 _REACH_MAX = 200_000
-TABS = ("ask", "entities", "library", "evals")
+TABS = ("ask", "entities", "library", "memo", "evals")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
   "use strict";
   let asked = 0;
   let opener = null;
+  let acted = "";
+  const acts = [];
 
   const find = (selector, from = document) => from.querySelector(selector);
 
@@ -46,16 +48,30 @@
     return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
   }
 
-  async function copy(button, text) {
-    const label = button.firstChild;
+  function tell(node, words) {
+    const label = node.firstChild;
     const before = label.data;
+    label.data = words;
+    setTimeout(() => { label.data = before; }, 1600);
+  }
+
+  async function copy(button, text) {
     try {
       await navigator.clipboard.writeText(text);
-      label.data = "Copied";
+      tell(button, "Copied");
     } catch {
-      label.data = "Not copied: select the text";
+      tell(button, "Not copied: select the text");
     }
-    setTimeout(() => { label.data = before; }, 1600);
+  }
+
+  /* Links that change the memo do so in place. All of them are sent each time, so that of two quick ones none is lost. */
+  function act(link) {
+    acted = link.getAttribute("href");
+    const box = find("#acts textarea");
+    acts.push(`${acts.length + 1} ${acted}`);
+    box.value = acts.slice(-100).join("\n");
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    if (/memo=(answer|quote):/.test(acted)) tell(link, "Added: see the tab Memo");
   }
 
   function close() {
@@ -68,6 +84,10 @@
     if (link && isPlain(event)) {
       event.preventDefault();
       event.stopPropagation();
+      if (link.classList.contains("act")) {
+        act(link);
+        return;
+      }
       opener = link;
       open(link.getAttribute("href"), true);
       return;
@@ -103,9 +123,48 @@
     if (turns.length) turns[turns.length - 1].scrollIntoView({ block: "start" });
   }
 
+  /* The list is drawn anew after each act: the focus stays on the link that was used, or goes to its neighbour. */
+  function onMemo(panel) {
+    if (!acted) return;
+    const used = acted;
+    acted = "";
+    const focus = () => {
+      if (document.activeElement !== document.body) return;
+      const links = [...panel.querySelectorAll("a.act")];
+      const same = links.find((link) => link.getAttribute("href") === used);
+      const near = links.find((link) => link.getAttribute("href").endsWith(`:${used.split(":")[1]}`));
+      const next = same || near || links[0];
+      if (next) next.focus();
+    };
+    /* The component may draw more than once; a focus that the user has moved meanwhile is left alone. */
+    [60, 200, 500, 1000, 2000].forEach((delay) => setTimeout(focus, delay));
+  }
+
+  /* A memo comes as text and becomes a file here, so that no file of it lies on the server. */
+  function onFile(panel) {
+    const data = find(".data", panel);
+    if (!data) return;
+    const bytes = Uint8Array.from(atob(data.textContent), (char) => char.charCodeAt(0));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes], { type: find(".kind", panel).textContent }));
+    link.download = find(".name", panel).textContent;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  }
+
   /* Markers of other windows open in this one: the component adds a target to every link. */
   function tidy(panel) {
     panel.querySelectorAll("a[href^='?']").forEach((link) => link.removeAttribute("target"));
+  }
+
+  /* A tab is drawn when it is first opened. */
+  function watchLater(selector, react) {
+    const waiting = new MutationObserver(() => {
+      if (!find(selector)) return;
+      waiting.disconnect();
+      watch(selector, react);
+    });
+    waiting.observe(document.documentElement, { childList: true, subtree: true });
   }
 
   function watch(selector, react) {
@@ -132,6 +191,8 @@
     watch("#conversation", onConversation);
     watch("#source", onSource);
     showUser();
+    watchLater("#memo-list", onMemo);
+    watchLater("#memo-file", onFile);
     if (location.search.length > 1) open(location.search, false);
     return true;
   }

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.cite import locator, row_locator
-from assistant.web.cited_text import VERSION_CHARS, tier_label
+from assistant.web.cited_text import VERSION_CHARS, add_to_memo, tier_label
 from assistant.web.links import Place, address
 from assistant.web.markup import Node, Safe, element, hidden, join, outer_link, page
 from sources.citation_forms import CitationForm, print_citation, print_quote
@@ -149,6 +149,9 @@ def _head(source: Source) -> Safe:
             join(" ", element("button", "Copy link", type="button", cls="copy-link")),
             cls="panel-links",
         ),
+        add_to_memo("Add these words to the memo", f"quote:0&{_address(source)[1:].replace('document=', 'quoted=', 1)}")
+        if source.span
+        else None,
     )
 
 
