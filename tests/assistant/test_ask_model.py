@@ -9,6 +9,7 @@ from assistant import cli
 from index.embed import HashEmbedder
 from tests.assistant.endpoint import FAULTS, answers, serving
 
+pytestmark = pytest.mark.slow
 QUESTION = "Why was Zeta Robotics listed?"
 
 

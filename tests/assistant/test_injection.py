@@ -12,6 +12,7 @@ from tests.assistant.attacks import CANARY, HOST, PAYLOADS, QUESTIONS, Attack, i
 from tests.assistant.scripted import ScriptedModel, lying, obedient
 from tests.soak.results import record
 
+pytestmark = pytest.mark.slow
 LEAN, FULL = (3, 2), (len(PAYLOADS), len(QUESTIONS))
 SCRIPTS = {"obeys": obedient, "lies": lying}
 

@@ -17,6 +17,7 @@ from assistant.settings import Settings
 from tests.asked import ask
 from tests.assistant.endpoint import FAULTS, Server, answers, serving, wait_until
 
+pytestmark = pytest.mark.slow
 QUESTION = "Why was Zeta Robotics listed?"
 LIMITS = Limits(total_s=1.5, first_s=1.0, tokens=200)
 KEY = "sk-canary-4711"

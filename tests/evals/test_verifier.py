@@ -4,6 +4,7 @@ from assistant.verify import LEVEL
 from evals.benchmarks.statements import material
 from evals.benchmarks.verifier import GOALS, SEED, is_for_choosing, make_pairs, measure, naming, run
 
+pytestmark = pytest.mark.slow
 PAIRS_MIN = 2000
 
 
