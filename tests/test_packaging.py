@@ -23,7 +23,7 @@ def _normal(requirement: str) -> str:
 
 def _project() -> dict[str, list[str]]:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return {"runtime": project["dependencies"], "dev": project["optional-dependencies"]["dev"]}
+    return {"runtime": project["dependencies"], **project["optional-dependencies"]}
 
 
 def _pins() -> list[str]:
@@ -42,7 +42,7 @@ def test_the_lock_holds_every_dependency() -> None:
 
 def test_every_dependency_says_why_it_is_here() -> None:
     decisions = (REPOSITORY / "DECISIONS.md").read_text(encoding="utf-8")
-    wanted = {_normal(each) for each in _project()["runtime"] + _project()["dev"]}
+    wanted = {_normal(each) for group in _project().values() for each in group}
     rows = re.findall(r"^\| `([^`]+)`", decisions, re.MULTILINE)
     assert {_normal(row) for row in rows} == wanted
 
