@@ -12,10 +12,12 @@ from assistant.model import Coverage, Statement, StatementKind
 from assistant.notices import Notices
 from assistant.records import Records
 from assistant.rule_reasons import RuleReasons
+from assistant.settings import Settings
 from index.asof import reach
 from index.meanings import WordMeanings
 from index.model import Filters
 from index.names import NameIndex
+from index.rerank import reranker_of
 from index.retriever import Retriever
 from index.rows import Rows
 from index.sentences import SentenceSimilarity
@@ -54,10 +56,14 @@ class Materials:
 
     @classmethod
     def of(cls, snapshot: Snapshot, embedder: Embedder) -> Materials:
-        """Assemble the readers of one opened snapshot."""
+        """Assemble the readers of one opened snapshot, with the reranker of the settings of its home.
+
+        Raises:
+            GenerationError: the folder set for a reranker holds none.
+        """
         citer = Citer(snapshot)
         rows = Rows(snapshot)
-        retriever = Retriever(snapshot, embedder)
+        retriever = Retriever(snapshot, embedder, reranker_of(Settings(home=snapshot.home).reranker_model))
         notices = Notices(snapshot, citer)
         similarity = SentenceSimilarity(snapshot.library, retriever, snapshot.manifest.model)
         return cls(

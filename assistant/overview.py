@@ -10,6 +10,7 @@ from index.embed import SentenceEmbedder
 from index.generation import CURRENT, current, generations, read_manifest, served
 from index.model import Filters
 from index.probe import probe
+from index.rerank import reranker_of
 from index.retriever import Retriever
 from index.serving import open_served
 from index.snapshot import Snapshot
@@ -172,7 +173,9 @@ def retrieve_json(settings: Settings, query: str, *, k: int, as_of: date) -> lis
     embedder = SentenceEmbedder(settings.embedding_model)
     snapshot = open_served(settings.home, embedder)
     try:
-        return passages_json(Retriever(snapshot, embedder), query, k=k, as_of=as_of)
+        return passages_json(
+            Retriever(snapshot, embedder, reranker_of(settings.reranker_model)), query, k=k, as_of=as_of
+        )
     finally:
         snapshot.close()
 

@@ -18,6 +18,8 @@ class Settings(BaseSettings):
     """Folder of the library, its generations and its logs."""
     embedding_model: Path | None = None
     """Folder of a sentence-transformers model; None: the packaged all-MiniLM-L6-v2."""
+    reranker_model: Path | None = None
+    """Folder of a cross-encoder that puts the best passages in order anew; None: they stay as they are found."""
     eval_tolerance: float = Field(default=0.0, ge=0.0, le=1.0)
     """How far a measure, or the share of passing cases, may fall before `footnote-evals compare` exits with 1."""
     federal_register_url: str | None = None

@@ -37,7 +37,7 @@ class ScoredPassage:
     """Comparable within one ranking only; higher is better."""
     rank: int
     retriever: str
-    """`fused`, `dense`, `bm25` or `name`."""
+    """`fused`, `reranked`, `dense`, `bm25` or `name`."""
     similarity: float | None = None
     """Cosine similarity of query and passage, -1 to 1, when the dense retriever scored it."""
 

@@ -15,6 +15,8 @@ from index.embed import is_compatible
 from index.fuse import BM25_WEIGHT, DENSE_WEIGHT, WeightedRanking, weighted
 from index.lexical import top
 from index.model import ScoredPassage
+from index.passages import embedded_text
+from index.rerank import RERANKED
 from index.table import NO_VECTOR
 from sources.errors import IndexStaleError
 from sources.model import Span
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from index.embed import Embedder
     from index.model import Filters
+    from index.rerank import Reranker
     from index.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
@@ -45,8 +48,8 @@ class Query:
 class Retriever:
     """Finds passages of one snapshot. Usable from any thread; the embedding model is loaded with the first query."""
 
-    def __init__(self, snapshot: Snapshot, embedder: Embedder) -> None:
-        """Bind a snapshot and the model its vectors were made with.
+    def __init__(self, snapshot: Snapshot, embedder: Embedder, reranker: Reranker | None = None) -> None:
+        """Bind a snapshot, the model its vectors were made with, and what puts the best passages in order anew.
 
         Raises:
             IndexStaleError: the vectors were made with another model.
@@ -60,6 +63,7 @@ class Retriever:
         self.snapshot = snapshot
         """The generation that is searched."""
         self._embedder = embedder
+        self._reranker = reranker
         self._vectors: OrderedDict[str, np.ndarray] = OrderedDict()
         self._lock = Lock()
 
@@ -67,7 +71,12 @@ class Retriever:
         """Return the `k` best passages that the filters allow, best first: BM25 and vectors, weighted 0.55 to 0.45.
 
         `similarity` is set for every passage that has a vector. Empty for an empty query or when nothing is allowed.
+        With a reranker the best 30 are in its order, by its scores.
         """
+        found = self._fused(query, filters, k if self._reranker is None else max(k, RERANKED))
+        return self._reranked(query, found)[: max(k, 0)]
+
+    def _fused(self, query: str, filters: Filters, k: int) -> tuple[ScoredPassage, ...]:
         allowed = self.snapshot.allowed(filters)
         if not query.strip() or not allowed.any() or k < 1:
             return ()
@@ -102,17 +111,31 @@ class Retriever:
     def together(self, queries: Sequence[Query], *, filters: Filters, k: int = 10) -> tuple[ScoredPassage, ...]:
         """Return the `k` passages best for several queries at once: by the weighted sum of their scores in `retrieve`.
 
-        `similarity` is that to the first query that found the passage.
+        `similarity` is that to the first query that found the passage. A reranker reads the first query alone.
         """
         scores: dict[str, float] = {}
         known: dict[str, ScoredPassage] = {}
         for query in queries:
-            for scored in self.retrieve(query.text, filters=filters, k=DEPTH):
+            for scored in self._fused(query.text, filters, DEPTH):
                 key = scored.passage.passage_id
                 scores[key] = scores.get(key, 0.0) + query.weight * scored.score
                 known.setdefault(key, scored)
-        best = sorted(scores, key=lambda key: (-scores[key], key))[:k]
-        return tuple(replace(known[key], score=scores[key], rank=rank) for rank, key in enumerate(best, start=1))
+        best = sorted(scores, key=lambda key: (-scores[key], key))[: k if self._reranker is None else max(k, RERANKED)]
+        found = tuple(replace(known[key], score=scores[key], rank=rank) for rank, key in enumerate(best, start=1))
+        return self._reranked(queries[0].text, found)[:k] if queries else ()
+
+    def _reranked(self, query: str, found: tuple[ScoredPassage, ...]) -> tuple[ScoredPassage, ...]:
+        if self._reranker is None or not found:
+            return found
+        first = [one.passage for one in found[:RERANKED]]
+        texts = [embedded_text(one, self.snapshot.version(one.document_id).text) for one in first]
+        scores = self._reranker.scores(query, texts)
+        order = np.argsort(-scores, kind="stable")
+        anew = (
+            replace(found[place], score=float(scores[place]), rank=rank, retriever="reranked")
+            for rank, place in enumerate(order, start=1)
+        )
+        return (*anew, *found[RERANKED:])
 
     def dense(self, query: str, *, filters: Filters, k: int = 10) -> tuple[ScoredPassage, ...]:
         """Return the `k` passages nearest in meaning alone; `score` is the cosine similarity."""
