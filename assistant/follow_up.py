@@ -9,11 +9,11 @@ from index.retriever import Query
 if TYPE_CHECKING:
     from assistant.model import Turn
 
-ANSWER_WEIGHT = 0.6
+ANSWER_WEIGHT = 0.65
 """Weight of the last answer beside the question's 1. Source: DECISIONS 26."""
-DECAY = 0.5
+DECAY = 0.3
 """What each answer before it weighs of the next."""
-ANSWERS = 3
+ANSWERS = 2
 """Answers searched with: a further one would weigh less than a tenth of the question."""
 
 
@@ -22,7 +22,7 @@ def queries(text: str, history: tuple[Turn, ...]) -> tuple[Query, ...]:
 
     >>> from assistant.model import Turn
     >>> queries("And when?", (Turn("user", "Who was listed?"), Turn("assistant", "Zeta was.")))
-    (Query(text='And when?', weight=1.0), Query(text='Zeta was.', weight=0.6))
+    (Query(text='And when?', weight=1.0), Query(text='Zeta was.', weight=0.65))
     """
     answered = [turn.content for turn in reversed(history) if turn.role == "assistant" and turn.content.strip()]
     before = (Query(said, ANSWER_WEIGHT * DECAY**number) for number, said in enumerate(answered[:ANSWERS]))

@@ -7,7 +7,7 @@ def test_the_question_comes_first_and_older_answers_weigh_less() -> None:
         turn for number in range(5) for turn in (Turn("user", f"q{number}"), Turn("assistant", f"a{number}"))
     )
     found = queries("And Zeta?", history)
-    assert [query.text for query in found] == ["And Zeta?", "a4", "a3", "a2"]
+    assert [query.text for query in found] == ["And Zeta?", "a4", "a3"]
     assert len(found) == 1 + ANSWERS
     weights = [query.weight for query in found]
     assert weights == sorted(weights, reverse=True)
