@@ -186,12 +186,15 @@ def serve(context: click.Context, *, host: str, port: int, auth_file: Path | Non
     from assistant.home import prepare_bundled
     from assistant.served import Served
     from assistant.web.app import serve as run
+    from assistant.web.guard import LOOPBACK
     from index.embed import SentenceEmbedder
 
     settings = load_settings(context)
     embedder = SentenceEmbedder(settings.embedding_model)
     helped = open_helped(settings, context.obj.get("model"))
     prepare_bundled(settings.home, embedder=embedder, progress=progress_bar())
+    if host not in LOOPBACK:
+        click.echo("footnote: over http passwords can be read on the way; put a server with https before it", err=True)
     run(
         settings.home,
         HelpedServed(settings.home, embedder, today, helped) if helped else Served(settings.home, embedder, today),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -12,6 +13,7 @@ import gradio
 from assistant.accounts import Accounts
 from assistant.board import open_board
 from assistant.enquiries import Enquiries
+from assistant.model import Question
 from assistant.web.api import build_api
 from assistant.web.ask import AskTab
 from assistant.web.entities import EntitiesTab
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 _NO_SOURCE = page(
     element("div", element("p", "Open a footnote to read its exact words here, marked in the source."), cls="no-source")
 )
+_FIRST = Question("Why was Zeta added to the Entity List?")
+"""Asked before anybody else does: it opens the index and loads the embedding model, some seconds."""
 _UPLOADS_KEPT_S = 3600
 """Gradio's copies of uploads are deleted after so long; what was added is in the library."""
 _HEAD = page(
@@ -129,6 +133,8 @@ def serve(
     try:
         page = build_app(served, home, clock, questions=logins.questions if logins else None)
         app = web_server(page, home, build_api(Enquiries(home, served, clock)), logins=logins)
+        with suppress(FootnoteError):  # said when somebody asks
+            served.ask(_FIRST)
         shown = f"[{host}]" if ":" in host else host
         ready(f"http://{shown}:{bound.getsockname()[1]}")
         run(app, bound)
