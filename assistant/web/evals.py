@@ -66,7 +66,7 @@ class EvalsTab:
         except FootnoteError as exc:
             return _fault(exc), page(), gradio.skip(), gradio.skip()
         earlier = _before(runs)
-        choices = [(f"{when(run)}, {run.passed} of {run.total}", run.id) for run in runs]
+        choices = [(f"{when(run)[:16]}: {run.passed} of {run.total}", run.id) for run in runs]
         return (
             runs_html(runs),
             kinds_html(kinds),

@@ -62,7 +62,7 @@ def kinds_html(kinds: Sequence[KindLine]) -> str:
 def compared_html(found: Compared) -> str:
     """Show what became worse and better from one run to another, with both answers of each case."""
     broken = f"{len(found.broken)} of {found.compared} cases broke, {len(found.fixed)} were fixed."
-    worse = [element("li", line) for line in found.worse]
+    worse = [element("li", line) for line in found.worse if not broken.startswith(line)]
     changes = [element("li", line) for line in found.changes]
     return page(
         element("p", broken, cls="outcome" if found.broken else "result added"),
