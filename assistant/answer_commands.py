@@ -193,7 +193,7 @@ def serve(context: click.Context, *, host: str, port: int, auth_file: Path | Non
     embedder = SentenceEmbedder(settings.embedding_model)
     helped = open_helped(settings, context.obj.get("model"))
     prepare_bundled(settings.home, embedder=embedder, progress=progress_bar())
-    if host not in LOOPBACK:
+    if auth_file and host not in LOOPBACK:
         click.echo("footnote: over http passwords can be read on the way; put a server with https before it", err=True)
     run(
         settings.home,

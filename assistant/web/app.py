@@ -134,7 +134,7 @@ def serve(
         page = build_app(served, home, clock, questions=logins.questions if logins else None)
         app = web_server(page, home, build_api(Enquiries(home, served, clock)), logins=logins)
         with suppress(FootnoteError):  # said when somebody asks
-            served.ask(_FIRST)
+            served.read(lambda assistant: assistant.ask(_FIRST))  # a language model is not asked for this
         shown = f"[{host}]" if ":" in host else host
         ready(f"http://{shown}:{bound.getsockname()[1]}")
         run(app, bound)

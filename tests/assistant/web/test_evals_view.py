@@ -31,7 +31,9 @@ def test_words_of_runs_stay_words(words: str) -> None:
 
 
 def test_what_broke_stands_with_both_answers_and_its_footnotes() -> None:
-    html = compared_html(Compared(run(), run(passed=8), (change("Zeta was listed."),), (), (), ("1 of 10 cases broke", "b fell"), 10))
+    html = compared_html(
+        Compared(run(), run(passed=8), (change("Zeta was listed."),), (), (), ("1 of 10 cases broke", "b fell"), 10)
+    )
     for words in ("1 of 10 cases broke", "b fell", "Failed: Zeta was listed.", "Before: answered", "No answer"):
         assert html.count(words) == 1
     assert 'href="?document=fr%3A2024-11111&amp;version=aaaaaaaaaaaaaaaa&amp;span=3%3A9"' in html
