@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,18 +48,36 @@ def wait_for(port: int) -> None:
     raise AssertionError("the web server did not start")
 
 
-def answering_function(port: int) -> int:
-    """Return the number of the function that answers questions."""
+@cache
+def _config(port: int) -> dict[str, Any]:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/config", timeout=10) as found:
         config: dict[str, Any] = json.load(found)
-    return next(one["id"] for one in config["dependencies"] if one["api_name"] == "ask")
+    return config
+
+
+def answering_function(port: int) -> int:
+    """Return the number of the function that answers questions."""
+    return int(asking(_config(port), "")["fn_index"])
+
+
+def asking(config: dict[str, Any], question: str) -> dict[str, Any]:
+    """Return what the page sends to ask a question, all other controls as they are at first."""
+    function = next(one for one in config["dependencies"] if one["api_name"] == "ask")
+    controls = {one["id"]: one for one in config["components"]}
+    first = [_first_value(controls[number]) for number in function["inputs"][1:]]
+    return {"data": [question, *first], "fn_index": function["id"]}
+
+
+def _first_value(control: dict[str, Any]) -> Any:
+    if control["type"] == "state":
+        return None
+    value = control["props"].get("value")
+    return "" if value is None and control["type"] == "textbox" else value
 
 
 def join_queue(port: int, function: int, session: str, question: str) -> None:
     """Ask a question, without waiting for the answer."""
-    body = json.dumps(
-        {"data": [question, "", ["official"], "", None], "fn_index": function, "session_hash": session}
-    ).encode()
+    body = json.dumps({**asking(_config(port), question), "fn_index": function, "session_hash": session}).encode()
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}/gradio_api/queue/join", data=body, headers={"Content-Type": "application/json"}
     )

@@ -18,6 +18,7 @@ from assistant.web.sessions import SESSION_S, Logins
 from assistant.web.throttle import Throttle
 from tests.assistant.test_accounts import cheap_line
 from tests.assistant.web.running import running, whole_app
+from tests.reliability.web_client import asking
 
 PASSWORDS = {"ana": "first password", "bo": "second password", "cy": "third password"}
 
@@ -125,12 +126,7 @@ def log_in(site: Site, name: str, password: str, **headers: str) -> tuple[int, d
 def ask(site: Site, user: str, session: str, question: str) -> str:
     """Ask as the page does; returns the id of the event."""
     config = json.loads(send(site, "GET", "/config", user=user)[2])
-    function = next(one for one in config["dependencies"] if one["api_name"] == "ask")
-    body = {
-        "data": [question, "", ["official", "digest", "press"], "", None],
-        "fn_index": function["id"],
-        "session_hash": session,
-    }
+    body = {**asking(config, question), "session_hash": session}
     status, _, told = send(site, "POST", "/gradio_api/queue/join", body, user=user)
     assert status == 200, told
     return str(json.loads(told)["event_id"])
