@@ -92,3 +92,10 @@ def test_nothing_that_axe_finds_in_the_memo_tab(opened: Open, scheme: str) -> No
     page.locator(".memo-page h2").wait_for()
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response
     assert [(one["id"], [node["target"] for node in one["nodes"]][:5]) for one in found["violations"]] == []
+
+
+def test_a_phone_shows_every_tab(opened: Open) -> None:
+    page = opened(width=390, height=844)
+    page.get_by_role("tab", name="Memo").click()
+    page.locator("#memo-list .welcome").wait_for()
+    assert page.locator("#tabs .overflow-menu button").first.is_hidden()
