@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 TierName = Literal["official_text", "official_list", "digest", "press"]
 ListName = str
@@ -17,7 +17,7 @@ ListName = str
 
 
 class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    """A form. A value with a field more still fits, so that another program never loses an answer to it."""
 
 
 class ErrorShape(_Shape):
@@ -136,6 +136,8 @@ class DocumentBase(_Shape):
     url: str
     language: str
     supplied: str = Field(description="Whether it was fetched from the official service or supplied by a user.")
+    fetched_from: str | None = Field(description="Address that it was fetched from; null when it was not fetched.")
+    fetched_at: str | None
     version: str
 
 

@@ -54,6 +54,8 @@ def test_a_result_is_of_the_form_described_and_also_stands_as_text(
     result = call(enquiries, name, arguments)
     assert not result.is_error
     jsonschema.validate(result.structured_content, described.output_schema or {})
+    form = TOOLS[name].result
+    assert form.model_validate(result.structured_content).model_dump(exclude_unset=True) == result.structured_content
     (text,) = result.content
     assert text.type == "text"
     assert json.loads(text.text) == result.structured_content

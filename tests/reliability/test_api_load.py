@@ -2,15 +2,19 @@
 
 import http.client
 import json
+import shutil
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from tests.assistant.web.conftest import served_app
 from tests.ports import listening
 from tests.reliability.test_dropped import GROWTH_MAX, held
 from tests.reliability.test_users import QUESTIONS
@@ -18,6 +22,19 @@ from tests.reliability.web_client import served_web
 from tests.soak.results import record
 
 WARM_UP = 300
+OFFICIAL_QUESTIONS = (
+    "Why was Nettrix listed?",
+    "Is Aivres Systems on the Entity List?",
+    "What licence requirement and review policy apply to Inspur Taiwan?",
+    "How many entities were added to the Entity List on 25 March 2025?",
+    "What does footnote 4 mean?",
+    "Is the affiliates rule in force?",
+    "Which other listed entities share an address with Suma-USI?",
+    "When was Henan Dingxin added to the Entity List?",
+    "浪潮为什么被列入清单？",
+    "What do the press reports say about Inspur?",
+)
+"""One of each kind."""
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +85,12 @@ def turned(user: int, rounds: int) -> list[str]:
     return [QUESTIONS[(user + number) % len(QUESTIONS)] for number in range(rounds)]
 
 
+def percentile(clients: list[Client]) -> float:
+    """Return the seconds that 95 of 100 replies took at most."""
+    seconds = sorted(second for client in clients for second in client.seconds)
+    return seconds[int(0.95 * len(seconds)) - 1]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("users", "rounds", "limit_s"),
@@ -84,11 +107,28 @@ def test_many_programs_are_answered_at_once(
     clients = all_at_once(port, [turned(user, rounds) for user in range(users)])
     assert listening(pid) == {port}
     assert sum((client.statuses for client in clients), Counter()) == {200: users * rounds}
-    seconds = sorted(second for client in clients for second in client.seconds)
-    p95 = seconds[int(0.95 * len(seconds)) - 1]
+    p95 = percentile(clients)
     if limit_s is not None:
-        record(f"R10 {users} users of the API", trials=len(seconds), failures=0, p95_s=round(p95, 2), limit_s=limit_s)
+        record(f"R10 {users} users of the API", trials=users * rounds, failures=0, p95_s=round(p95, 2), limit_s=limit_s)
         assert p95 <= limit_s
+
+
+@pytest.mark.model
+@pytest.mark.slow
+@pytest.mark.soak
+def test_many_programs_are_answered_at_once_from_the_official_library(official: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(official, tmp_path / "home"))
+    with served_app(home) as address:
+        port = urlsplit(address).port or 0
+        all_at_once(port, [list(OFFICIAL_QUESTIONS)])
+        for users, limit_s in ((20, 1.0), (50, 2.5)):
+            asked = [[OFFICIAL_QUESTIONS[(user + number) % 10] for number in range(10)] for user in range(users)]
+            clients = all_at_once(port, asked)
+            assert sum((client.statuses for client in clients), Counter()) == {200: users * 10}
+            p95 = percentile(clients)
+            name = f"R10 {users} users of the API, official library"
+            record(name, trials=users * 10, failures=0, p95_s=round(p95, 2), limit_s=limit_s)
+            assert p95 <= limit_s
 
 
 @pytest.mark.slow
