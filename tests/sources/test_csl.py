@@ -1,7 +1,6 @@
 """The Consolidated Screening List is read from JSON and CSV, every row of every list."""
 
 import json
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -181,9 +180,7 @@ def test_any_records_are_read_exactly_or_refused_in_words(records: list[dict[str
 def test_the_list_of_2026_is_read_whole(shared: Path) -> None:
     file = shared / "data/csl/consolidated_2026-07-31.json"
     metadata = load_metadata(file.parent)[file.name]
-    started = time.perf_counter()
     reading = csl.read(file.read_bytes(), name=file.name, metadata=metadata)[0]
-    assert time.perf_counter() - started < 12  # 2.7 s when this was written, on a machine doing nothing else
     counts = Counter(listing.list for listing in reading.listings)
     assert counts.total() == 25_921
     assert counts["entity-list"] == 3_420
