@@ -18,11 +18,18 @@ from tests.homes import REPOSITORY, footnote
 SIZES = {"wide": (1280, 800), "phone": (390, 844)}
 PASSWORD = "correct horse"
 WHY = "?q=" + quote("Why was Nettrix listed?")
+CLOSE, MEMO = "#source button.close", "button[role=tab]:has-text('Memo')"
+CLICKED = ("marker", "button", ".act", "#compare", CLOSE, MEMO)
 VIEWS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ask-empty": ("", ()),
     "ask-answer": (WHY, ("#conversation .answer:not(.working)",)),
     "ask-source": (WHY, ("#conversation a.marker",)),
     "ask-abstained": ("?q=" + quote("What is the weather in Paris?"), ("#conversation .answer.abstained",)),
+    "memo-empty": ("?tab=memo", ("#memo-list .welcome",)),
+    "memo": (
+        WHY,
+        ("#conversation a.act", "#conversation a.marker", "#source a.act", CLOSE, MEMO, "#memo-list .memo-words"),
+    ),
     "entity": ("?entity=Nettrix", ("#card .entry h2",)),
     "entity-source": ("?entity=Nettrix", ("#card a.marker",)),
     "entity-none": ("?entity=Netrics", ("#card .nothing",)),
@@ -45,7 +52,7 @@ def take(browser: Any, address: str, folder: Path) -> None:
                 for step in steps:
                     page.locator(step).first.wait_for()
                     page.locator(step).first.scroll_into_view_if_needed()
-                    if step.endswith(("marker", "button", "#compare")):
+                    if step.endswith(CLICKED):
                         page.locator(step).first.click()
                 page.wait_for_timeout(800)
                 page.screenshot(path=folder / f"{name}-{size}-{scheme}.png")
