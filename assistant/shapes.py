@@ -123,7 +123,7 @@ class DocumentBase(_Shape):
     """What is known of a document; null or empty where it is not known."""
 
     document_id: str
-    kind: Literal["article", "notice", "list", "digest"]
+    kind: Literal["article", "notice", "list", "digest", "regulation"]
     tier: TierName
     title: str
     publisher: str

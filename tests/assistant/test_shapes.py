@@ -2,11 +2,13 @@
 
 import shutil
 from pathlib import Path
+from typing import get_args
 
 from assistant.overview import status_json
-from assistant.shapes import StatusShape
+from assistant.shapes import DocumentBase, StatusShape
 from sources.feeds.ledger import Ledger, Run
 from sources.library import Library
+from sources.model import DocumentKind, Tier
 from tests.assistant.web.running import TODAY
 
 
@@ -18,3 +20,9 @@ def test_a_status_with_fetches_is_of_the_form_described(invented_home: Path, tmp
     del status["home"]
     assert StatusShape.model_validate(status).model_dump(exclude_unset=True) == status
     assert status["fetches"]["notices"]["missing"] == {"2024-00001": "no text"}
+
+
+def test_every_kind_and_tier_of_a_document_is_described() -> None:
+    fields = DocumentBase.model_fields
+    assert set(get_args(fields["kind"].annotation)) == {kind.value for kind in DocumentKind}
+    assert set(get_args(fields["tier"].annotation)) == {tier.value for tier in Tier}
