@@ -181,6 +181,7 @@ def _passage(source: Source) -> Safe:
         *_lines(source, start, end),
         join(element("p", f"{len(text) - end:,} characters after this", cls="cut"), more) if end < len(text) else None,
         cls="text",
+        tabindex="0",
     )
 
 
