@@ -5,25 +5,14 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from assistant import cli
 from index.embed import HashEmbedder
+from tests.ended import Ended, Run
 from tests.invented import ROWS, write_files
-
-
-@dataclass(frozen=True)
-class Ended:
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ended]
 
 
 @pytest.fixture

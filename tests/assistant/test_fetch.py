@@ -3,8 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,6 +16,7 @@ from sources.catalog import read_catalog
 from sources.feeds.pace import Timing
 from sources.feeds.runs import Feeds, fetch_lock
 from sources.model import Tier
+from tests.ended import Ended, Run
 from tests.invented import ROWS, list_xml
 from tests.sources.feeds import service as faults
 from tests.sources.feeds.rules import full_text, record
@@ -27,16 +27,6 @@ REASON = (
     "The End-User Review Committee determined to add Marigold Drives to the Entity List for acquiring and attempting to "
     "acquire items of United States origin in support of the missile programs of Ruritania."
 )
-
-
-@dataclass(frozen=True)
-class Ended:
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ended]
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from index.build import build
 from index.generation import CURRENT
 from sources.library import Library
 from sources.schema import FILE_NAME
+from tests.ended import Ended
 from tests.faults.library import WideEmbedder, fill, words
 from tests.homes import REPOSITORY
 from tests.index.index_factory import NOW, article
@@ -27,13 +27,6 @@ pytestmark = [
 
 READ = (["ask", "Is Robot Works 1 listed?"], ["retrieve", "robot"], ["show", "post/1"], ["list"], ["status"])
 WRITE = (["index"], ["rollback"], ["remove", "post/1"])
-
-
-@dataclass(frozen=True)
-class Ended:
-    code: int
-    out: str
-    err: str
 
 
 @pytest.fixture(scope="module")
