@@ -24,7 +24,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "article-extraction"
-GOALS = (Goal("f1", "article text out of web pages, F1 of 4-word runs", 0.97, at_most=False, digits=3),)
+GOALS = (
+    Goal(
+        "f1",
+        "article text out of web pages, F1 of 4-word runs",
+        0.97,
+        at_most=False,
+        digits=3,
+        published="AutoExtract and rs_trafilatura .970, trafilatura 2.0 .958, readability.js .947",
+        plain="trafilatura 2.3 .965",
+    ),
+)
 SHINGLE = 4
 _WORD = re.compile(r"\w+")
 

@@ -30,8 +30,14 @@ if TYPE_CHECKING:
 NAME = "chunking"
 FILE = "questions.jsonl"
 GOALS = (
-    Goal("recall", "exact excerpts in five passages, recall, %", 88, at_most=False),
-    Goal("precision", "of those passages, precision, %", 6.5, at_most=False),
+    Goal(
+        "recall",
+        "exact excerpts in five passages, recall, %",
+        88,
+        at_most=False,
+        published="same model: 250 tokens, 125 of them shared, 82.4; recursive, 200 tokens, 75.7",
+    ),
+    Goal("precision", "of those passages, precision, %", 6.5, at_most=False, published="recursive, 200 tokens 6.5"),
 )
 K = 5
 WORD_CHARS = 24

@@ -30,9 +30,29 @@ if TYPE_CHECKING:
 NAME = "clapnq"
 FILES = ("answerable.jsonl", "unanswerable.jsonl")
 GOALS = (
-    Goal("rouge_l", "sentences that answer, one passage given, RougeL", 48, at_most=False),
-    Goal("abstained", "unanswerable ones abstained on, %", 88, at_most=False),
-    Goal("length_chars", "length of an answer, characters", 425),
+    Goal(
+        "rouge_l",
+        "sentences that answer, one passage given, RougeL",
+        48,
+        at_most=False,
+        published="GPT-4 35.9, GPT-3.5 39.8, Mistral-7B 39.0, T5-large 41.5 (200 examples) and 57.2 (all)",
+        plain="nearest cosine 40.8",
+    ),
+    Goal(
+        "abstained",
+        "unanswerable ones abstained on, %",
+        88,
+        at_most=False,
+        published="the same: 18.0, 37.0, 18.6, 89.7 and 89.2",
+        plain="85.3",
+    ),
+    Goal(
+        "length_chars",
+        "length of an answer, characters",
+        425,
+        published="GPT-4 759, GPT-3.5 444, Mistral-7B 384, T5-large 318",
+        plain="425 (three sentences)",
+    ),
 )
 
 _NOBODY = Subject((), (), carried=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sources.errors import FootnoteError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 
@@ -26,6 +26,10 @@ class Goal:
     """Whether the table prints a share as percent."""
     digits: int = 2
     """Most decimals that the table prints of a value that is no percent."""
+    published: str = ""
+    """What others report on the same task, as they print it; empty when nothing is known."""
+    plain: str = ""
+    """What a plain recipe reaches on the same data; empty when nothing is known."""
 
     def is_met(self, value: float) -> bool:
         """Tell whether the value reaches the goal."""
@@ -68,19 +72,24 @@ class BenchResult:
 
 
 def table(result: BenchResult) -> str:
-    """Return the measures as a Markdown table: those with a goal, else all."""
+    """Return the measures as a Markdown table: those with a goal, else all; beside them what others reach, if known."""
     if not result.goals:
         rows = [f"| {name} | {value:,.4g} |" for name, value in result.measures.items()]
         return "\n".join(["| measure | value |", "|---|---|", *rows])
-    lines = ["| measured | value | goal | |", "|---|---|---|---|"]
-    for goal in result.goals:
-        if goal.measure in result.measures:
-            value = result.measures[goal.measure]
-            limit = f"{'≤' if goal.at_most else '≥'} {goal.shown(goal.limit)}"
-            lines.append(
-                f"| {goal.label} | {goal.shown(value)} | {limit} | {'met' if goal.is_met(value) else 'missed'} |"
-            )
+    goals = [goal for goal in result.goals if goal.measure in result.measures]
+    compared = any(goal.published or goal.plain for goal in goals)
+    heads = ["measured", "value", "goal", "", *(["published by others", "plain recipe"] if compared else [])]
+    lines = [_row(heads), f"|{'---|' * len(heads)}"]
+    for goal in goals:
+        value = result.measures[goal.measure]
+        limit = f"{'≤' if goal.at_most else '≥'} {goal.shown(goal.limit)}"
+        cells = [goal.label, goal.shown(value), limit, "met" if goal.is_met(value) else "missed"]
+        lines.append(_row([*cells, *([goal.published or "–", goal.plain or "–"] if compared else [])]))
     return "\n".join(lines)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |".replace("|  |", "| |")
 
 
 def write_table(path: Path, result: BenchResult) -> None:

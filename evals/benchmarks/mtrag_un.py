@@ -32,9 +32,25 @@ GOALS = (
         0.09,
         at_most=False,
         digits=3,
+        published="+.07 to +.15 by rewriting (whole corpora)",
+        plain="previous and last question +.068",
     ),
-    Goal("auroc_unanswerable", "unanswerable told from answerable, AUROC", 0.88, at_most=False, digits=3),
-    Goal("auroc_underspecified", "underspecified told from answerable, AUROC", 0.70, at_most=False, digits=3),
+    Goal(
+        "auroc_unanswerable",
+        "unanswerable told from answerable, AUROC",
+        0.88,
+        at_most=False,
+        digits=3,
+        plain="nearest cosine .79",
+    ),
+    Goal(
+        "auroc_underspecified",
+        "underspecified told from answerable, AUROC",
+        0.70,
+        at_most=False,
+        digits=3,
+        plain="nearest cosine .57",
+    ),
 )
 K = 5
 PASSAGES = 6 * K

@@ -19,8 +19,24 @@ if TYPE_CHECKING:
 NAME = "obliqa"
 FILES = ("provisions.jsonl", "questions.jsonl")
 GOALS = (
-    Goal("recall_at_10", "regulatory provisions, Recall@10", 0.83, at_most=False, digits=3),
-    Goal("map_at_10", "regulatory provisions, MAP@10", 0.68, at_most=False, digits=3),
+    Goal(
+        "recall_at_10",
+        "regulatory provisions, Recall@10",
+        0.83,
+        at_most=False,
+        digits=3,
+        published="LeSeR, fine-tuned .820 (test)",
+        plain="BM25 .767, rank fusion .766, weighted .781 (test)",
+    ),
+    Goal(
+        "map_at_10",
+        "regulatory provisions, MAP@10",
+        0.68,
+        at_most=False,
+        digits=3,
+        published="LeSeR, fine-tuned .666 (test)",
+        plain="BM25 .611, rank fusion .604, weighted .637 (test)",
+    ),
 )
 K = 10
 PASSAGES = 3 * K

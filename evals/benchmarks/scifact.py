@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 NAME = "scifact"
 FILES = ("corpus.jsonl", "claims.jsonl", "qrels.tsv")
 GOALS = (
-    Goal("ndcg_at_10", "abstracts for scientific claims, nDCG@10, words and meaning", 0.73, at_most=False, digits=3),
+    Goal(
+        "ndcg_at_10",
+        "abstracts for scientific claims, nDCG@10, words and meaning",
+        0.73,
+        at_most=False,
+        digits=3,
+        published="MiniLM .645, BM25 .665 (other queries)",
+        plain="rank fusion .717 (other queries)",
+    ),
 )
 K = 10
 PASSAGES = 3 * K

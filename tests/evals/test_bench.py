@@ -82,6 +82,17 @@ def test_the_table_says_what_is_met():
     assert "| seconds | 4 |" in table(BenchResult("other", 1, {"seconds": 4.0}, 1.0))
 
 
+def test_the_table_shows_what_others_reach_where_it_is_known():
+    goals = (Goal("f1", "names told", 0.85, at_most=False, published="a peer .79"), Goal("n", "pairs", 9))
+    lines = table(BenchResult("names", 1, {"f1": 0.88, "n": 4}, 1.0, goals)).splitlines()
+    assert lines == [
+        "| measured | value | goal | | published by others | plain recipe |",
+        "|---|---|---|---|---|---|",
+        "| names told | 0.88 | ≥ 0.85 | met | a peer .79 | – |",
+        "| pairs | 4 | ≤ 9 | met | – | – |",
+    ]
+
+
 def test_tasks_take_turns():
     ran = []
     times = interleaved({"a": lambda: ran.append("a"), "b": lambda: ran.append("b")}, rounds=3)
