@@ -86,7 +86,7 @@ class _Search:
                 shared = any(
                     begun == core(other).split()[: len(begun)]
                     for others in self._entities
-                    if core(others[0]) != core(names[0])
+                    if others and core(others[0]) != core(names[0])
                     for other in others
                 )
                 yield Mention(number, span, Degree.SHARED if shared else Degree.SHORTENED)

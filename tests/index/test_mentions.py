@@ -45,6 +45,10 @@ def test_words_that_begin_several_names_are_shared() -> None:
     assert {one.degree for one in found} <= {Degree.SHARED}
 
 
+def test_an_entity_whose_names_have_no_letter_is_never_mentioned() -> None:
+    assert {one.entity for one in find_mentions("It added Zeta.", [["-"], ["Zeta Robotics"]])} <= {1}
+
+
 @given(st.text(max_size=80), st.lists(st.lists(st.text(max_size=20), min_size=1, max_size=3), max_size=3))
 def test_any_text_and_names_give_spans_of_the_text(text: str, entities: list[list[str]]) -> None:
     for one in find_mentions(text, entities):
