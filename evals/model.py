@@ -16,7 +16,7 @@ from assistant.model import Outcome
 
 
 class CaseKind(StrEnum):
-    """What a case tests; the table of a run has one line for each."""
+    """What a case tests; the table of a run has one line for each. A file may name kinds of its own beside these."""
 
     WHY = "why"
     WHEN = "when"
@@ -61,6 +61,14 @@ PATTERN_FLAGS = re.IGNORECASE | re.DOTALL
 """Source: `INTERFACE`, Eval cases: case-insensitive, `.` matches a line end."""
 Pattern = Annotated[str, StringConstraints(min_length=1), AfterValidator(_checked_pattern)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+def _known(kind: str) -> CaseKind | str:
+    return CaseKind(kind) if kind in set(CaseKind) else kind
+
+
+Kind = Annotated[Text, StringConstraints(max_length=40), AfterValidator(_known)]
+"""A `CaseKind`, or a word of the file's own."""
 
 
 class _Input(BaseModel):
@@ -158,7 +166,7 @@ class Case(_Input):
 
     id: Text
     """Unique in its file."""
-    kind: CaseKind
+    kind: Kind
     """What it tests."""
     question: Text
     """The words of the user."""

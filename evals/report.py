@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def table(run: EvalRun) -> str:
     """Return the run as lines of text."""
     lines = [f"{'kind':<18} {'passed':>6} {'cases':>6}"]
-    lines += [f"{kind.value:<18} {tally.passed:>6} {tally.total:>6}" for kind, tally in run.kinds.items()]
+    lines += [f"{kind:<18} {tally.passed:>6} {tally.total:>6}" for kind, tally in run.kinds.items()]
     lines += [f"{'all':<18} {run.tally.passed:>6} {run.tally.total:>6}"]
     lines += ["", *_measure_table(run)]
     failed = [result for result in run.results if not result.passed]

@@ -60,7 +60,7 @@ class CaseResult:
         return self.case.id
 
     @property
-    def kind(self) -> CaseKind:
+    def kind(self) -> str:
         """Kind of the case."""
         return self.case.kind
 
@@ -172,11 +172,11 @@ class EvalRun:
         return Tally(sum(result.passed for result in self.results), len(self.results))
 
     @property
-    def kinds(self) -> dict[CaseKind, Tally]:
-        """Counts per kind, kinds in the order of `CaseKind`, only those that occur."""
+    def kinds(self) -> dict[str, Tally]:
+        """Counts per kind, only those that occur: in the order of `CaseKind`, after them kinds of the file's own."""
         tallies = {}
-        for kind in CaseKind:
-            of_kind = [result.passed for result in self.results if result.kind is kind]
+        for kind in dict.fromkeys([*CaseKind, *(result.kind for result in self.results)]):
+            of_kind = [result.passed for result in self.results if result.kind == kind]
             if of_kind:
-                tallies[kind] = Tally(sum(of_kind), len(of_kind))
+                tallies[str(kind)] = Tally(sum(of_kind), len(of_kind))
         return tallies

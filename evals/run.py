@@ -132,7 +132,7 @@ def run_json(run: EvalRun) -> dict[str, Any]:
         "inexact_quotes": sum(len(result.inexact) for result in run.results),
         "irrelevant_citations": sum(len(result.irrelevant) for result in run.results),
         "seconds": round(run.seconds, 4),
-        "kinds": {kind.value: asdict(tally) for kind, tally in run.kinds.items()},
+        "kinds": {kind: asdict(tally) for kind, tally in run.kinds.items()},
         "measures": measures_json(run.results),
         "documents": [asdict(document) for document in run.provenance.documents],
         "cases": [_result_json(result) for result in run.results],
@@ -144,7 +144,7 @@ def measures_json(results: Iterable[CaseResult]) -> dict[str, dict[str, float | 
     groups: dict[str, list[CaseResult]] = {"all": []}
     for result in results:
         groups["all"].append(result)
-        groups.setdefault(result.kind.value, []).append(result)
+        groups.setdefault(str(result.kind), []).append(result)
     return {
         name: {
             **{measure: _rounded(mean) for measure, mean in mean_scores(one.scores for one in group).items()},
@@ -157,7 +157,7 @@ def measures_json(results: Iterable[CaseResult]) -> dict[str, dict[str, float | 
 def _result_json(result: CaseResult) -> dict[str, Any]:
     return {
         "id": result.case_id,
-        "kind": result.kind.value,
+        "kind": str(result.kind),
         "digest": result.case.digest,
         "question": result.case.question,
         "history": [turn.model_dump() for turn in result.case.history],

@@ -85,7 +85,7 @@ def test_empty_lines_and_a_byte_order_mark_are_no_fault(tmp_path: Path) -> None:
     [
         ("{", "Invalid JSON"),
         ("[]", "should be an object"),
-        (json.dumps(_with(kind="whim")), "kind: Input should be 'why'"),
+        (json.dumps(_with(kind=" ")), "kind: String should have at least 1 character"),
         (json.dumps(_with(library="mine")), "library: Input should be 'official'"),
         (json.dumps(_with(question=" ")), "question"),
         (json.dumps(_with(as_of="2024-13-01")), "as_of"),
@@ -110,7 +110,7 @@ def test_a_fault_is_named(line: str, words: str) -> None:
 
 
 def test_all_faults_of_a_file_are_named_with_their_lines(tmp_path: Path) -> None:
-    path = _write(tmp_path, GOOD, "{", _with(id="b", kind="whim", library="mine"), GOOD)
+    path = _write(tmp_path, GOOD, "{", _with(id="b", kind="", library="mine"), GOOD)
     with pytest.raises(EvalCaseError) as caught:
         load_cases(path)
     assert [fault.split(": ")[0] for fault in caught.value.faults] == [
@@ -130,6 +130,13 @@ def test_a_missing_or_empty_file_is_one_line(tmp_path: Path) -> None:
         load_cases(tmp_path / "absent.jsonl")
     with pytest.raises(EvalCaseError, match="holds no case"):
         load_cases(_write(tmp_path, ""))
+
+
+def test_a_file_may_name_kinds_of_its_own(tmp_path: Path) -> None:
+    (case,) = load_cases(_write(tmp_path, {**GOOD, "kind": " other lists "})).cases
+    assert case.kind == "other lists"
+    with pytest.raises(EvalCaseError, match="kind"):
+        load_cases(_write(tmp_path, {**GOOD, "kind": " "}))
 
 
 def test_the_bundled_cases_are_sound() -> None:
