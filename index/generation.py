@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-SCHEMA = 2
+SCHEMA = 3
 """Raise it when the files of a generation, the making of passages or the search tokens change."""
 GENERATIONS = "generations"
 CURRENT = "CURRENT"

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from array import array
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import bm25s
@@ -91,6 +92,15 @@ def _special(kind: str, found: str, page: str | None) -> list[str]:
     return [whole]
 
 
+def with_pairs(tokens: list[str]) -> list[str]:
+    """Return the tokens and after them each pair of neighbours as a token of its own.
+
+    >>> with_pairs(["export", "control", "rule"])
+    ['export', 'control', 'rule', 'export control', 'control rule']
+    """
+    return [*tokens, *(f"{first} {second}" for first, second in pairwise(tokens))]
+
+
 class LexicalBuilder:
     """Takes the texts of passages one by one; memory holds their token numbers only."""
 
@@ -99,11 +109,12 @@ class LexicalBuilder:
         self._vocabulary: dict[str, int] = {"": 0}
         self._ids: list[array[int]] = []
 
-    def add(self, text: str) -> None:
-        """Index the text as the next passage."""
+    def add(self, text: str, *, prose: bool = True) -> None:
+        """Index the text as the next passage; of prose its pairs of neighbouring words too (DECISIONS 24)."""
         vocabulary = self._vocabulary
-        ids = [vocabulary.setdefault(token, len(vocabulary)) for token in tokenise(text)]
-        self._ids.append(array("i", ids or [0]))
+        tokens = tokenise(text)
+        terms = with_pairs(tokens) if prose else tokens
+        self._ids.append(array("i", [vocabulary.setdefault(term, len(vocabulary)) for term in terms] or [0]))
 
     def finish(self) -> LexicalIndex:
         """Return the index of the texts added; without any it finds nothing."""
@@ -157,7 +168,7 @@ class LexicalIndex:
         """Return the BM25 score of every passage, float32, (count,); 0 where no token of the query occurs."""
         if self._scorer is None:
             return np.zeros(self.count, dtype=np.float32)
-        ids = self._scorer.get_tokens_ids(tokenise(query))
+        ids = self._scorer.get_tokens_ids(with_pairs(tokenise(query)))
         if not ids:
             return np.zeros(self.count, dtype=np.float32)
         scores: np.ndarray = self._scorer.get_scores_from_ids(ids)

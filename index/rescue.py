@@ -145,7 +145,7 @@ class _Rescue:
                 self._numbers[text_hash] = len(self._vectors)
                 self._vectors.append(vector)
         for text in texts:
-            self._words.add(text)
+            self._words.add(text, prose=not rows)
         return [
             PassageRow(
                 passage,

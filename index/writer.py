@@ -146,7 +146,7 @@ class GenerationWriter:
         rows = []
         for passage in passages:
             text = embedded_text(passage, version.text)
-            words.add(text)
+            words.add(text, prose=not stored.rows)
             text_hash = digest(text)
             rows.append(PassageRow(passage, text_hash, self._number(stored.document, passage, text_hash)))
         served = ServedDocument(stored.document, stored.version, stored.lists, len(passages))

@@ -85,3 +85,17 @@ def test_top_is_a_sorted_prefix(pair, k):
     scores, allowed = np.array(pair[0], dtype=np.float32), np.array(pair[1], dtype=np.bool_)
     expected = sorted((i for i in range(len(scores)) if allowed[i] and scores[i] > 0), key=lambda i: (-scores[i], i))
     assert top(scores, k, allowed=allowed, floor=0.0).tolist() == expected[:k]
+
+
+def test_a_phrase_finds_the_passage_that_has_its_words_side_by_side():
+    together, apart = "a policy of final review here", "a review of policy that is final here"
+    scores = index_of(together, apart).scores("final review")
+    assert scores[0] > scores[1]
+
+
+def test_pairs_of_words_count_in_prose_alone():
+    builder = LexicalBuilder()
+    builder.add("final review", prose=False)
+    builder.add("final review")
+    scores = builder.finish().scores("final review")
+    assert scores[1] > scores[0] > 0
