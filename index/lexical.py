@@ -165,10 +165,14 @@ class LexicalIndex:
         return cls(scorer, count)
 
     def scores(self, query: str) -> np.ndarray:
-        """Return the BM25 score of every passage, float32, (count,); 0 where no token of the query occurs."""
+        """Return the BM25 score of every passage, float32, (count,); 0 where no token of the query occurs.
+
+        A word counts twice what a pair of neighbours counts (DECISIONS 24).
+        """
         if self._scorer is None:
             return np.zeros(self.count, dtype=np.float32)
-        ids = self._scorer.get_tokens_ids(with_pairs(tokenise(query)))
+        tokens = tokenise(query)
+        ids = self._scorer.get_tokens_ids([*tokens, *with_pairs(tokens)])
         if not ids:
             return np.zeros(self.count, dtype=np.float32)
         scores: np.ndarray = self._scorer.get_scores_from_ids(ids)

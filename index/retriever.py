@@ -68,7 +68,7 @@ class Retriever:
         self._lock = Lock()
 
     def retrieve(self, query: str, *, filters: Filters, k: int = 10) -> tuple[ScoredPassage, ...]:
-        """Return the `k` best passages that the filters allow, best first: BM25 and vectors, weighted 0.55 to 0.45.
+        """Return the `k` best passages that the filters allow, best first: BM25 and vectors, weighted by `index.fuse`.
 
         `similarity` is set for every passage that has a vector. Empty for an empty query or when nothing is allowed.
         With a reranker the best 30 are in its order, by its scores.
