@@ -195,6 +195,15 @@ def is_country(name: str) -> bool:
     return pattern.fullmatch(_readable(name).strip()) is not None
 
 
+def is_territory(name: str) -> bool:
+    """Tell whether a name is that of a territory whose addresses stand under China, and nothing else.
+
+    >>> is_territory("Hong Kong"), is_territory("Hong Kong Robotics")
+    (True, False)
+    """
+    return _TERRITORY.fullmatch(name.strip()) is not None
+
+
 def is_destination(name: str, question: str, headings: Iterable[str]) -> bool:
     """Tell whether a run of capitals of a question is destinations or countries, or words of one, and nothing else.
 

@@ -24,7 +24,8 @@ from assistant.quotations import Quotations
 from assistant.regulations import Regulations
 from assistant.removed import RemovedReplies
 from assistant.replies import EntityReplies
-from assistant.row_replies import ASKED, RowReplies
+from assistant.row_replies import RowReplies
+from assistant.rows_asked import ASKED
 from assistant.rule_replies import RuleReplies
 from assistant.set_replies import SetReplies
 from assistant.topics import TopicReplies, no_referent

@@ -9,7 +9,7 @@ from assistant.destinations import countries_not_held
 from assistant.draft import Draft, Section, lines
 from assistant.evidence import Wanted
 from assistant.model import Outcome, Statement, StatementKind
-from assistant.row_replies import asks_for_rows
+from assistant.rows_asked import asks_for_rows
 from sources.model import Tier
 
 if TYPE_CHECKING:

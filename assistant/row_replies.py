@@ -7,13 +7,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from assistant.address_statements import AddressStatements
-from assistant.destinations import is_destination
-from assistant.draft import Draft, Line, Section, lines
+from assistant.destinations import is_destination, is_territory
+from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.list_replies import entries, lists_named
 from assistant.model import Outcome, Statement, StatementKind
 from assistant.question import Kind
 from assistant.records import CITED_AT_MOST, LIST_NAMES, NONE_PRINTED, stop
-from assistant.row_filters import ADDRESS_ONLY, filters_of, of_any_kind, rows_kept
+from assistant.row_filters import filters_of, of_any_kind, rows_kept
+from assistant.rows_asked import COUNTED, ENTITIES, NAMED, POLICY, asks_for_rows, everyone_under
 from index.address_book import AddressMatch
 from sources.address_parts import Degree
 from sources.dates import print_date
@@ -31,43 +32,7 @@ if TYPE_CHECKING:
 
 NAMED_AT_MOST = 200
 """Names written out of an enumeration; the rest are counted."""
-_ENTITIES = (
-    r"(?:entit(?:y(?! list)|ies)|compan(?:y|ies)|firms?|organi[sz]ations?|persons?|part(?:y|ies)|subsidiar(?:y|ies)"
-    r"|affiliates)"
-)
-_ROWS = rf"(?:{_ENTITIES}|entr(?:y|ies)|rows?|listings|additions)"
-_OTHER = (
-    r"(?:address(?:es)?|alias\w*|licen[cs]\w*|citations?|polic\w+|notices?|rules?|documents?|names?|reasons?|did|does)"
-    r"\b(?! ?-?only)"
-)
-_BETWEEN = rf"(?:(?!{_OTHER})[\w'’.§()-]+,? ){{0,6}}?"
-_ASKING = (
-    r"(?:how many|number of|count(?: of)?|total(?: of)?|which|what|whose|list|name|enumerate|show|give|any|all|every)"
-)
-ASKED = re.compile(
-    rf"\b{_ASKING} {_BETWEEN}{_ROWS}\b|\b(?:is|are) there (?:an?|any) {_BETWEEN}{_ROWS}\b"
-    rf"|\bhow many {_BETWEEN}(?:stand|are (?:there )?(?:under|on|listed))\b"
-    r"|\bwho (?:is|are|stands|were|was) (?:listed )?(?:on|under)\b"
-    r"|\b(?:which|what|how many)(?: different)? (?:destinations|headings) (?:have|has|are|hold|stand|does|do)\b"
-    r"|多少|哪些|几家",
-    re.IGNORECASE,
-)
-"""A question that counts or names entries, and not employees, addresses or anything else."""
-_COUNT = re.compile(
-    r"\bhow many\b|\bnumber of\b|\bcount\b|\btotal\b|\bhow (?:large|long|big)\b|多少|几家|几个", re.IGNORECASE
-)
-_NAMES = re.compile(
-    r"\b(?:which|whose|who)\b|(?:^|\band |\bplease |[.:;] )\W*(?:list|name|show|give|enumerate|identify)\b"
-    rf"|\bwhat (?!number){_BETWEEN}{_ROWS}|哪些",
-    re.IGNORECASE,
-)
-_POLICY = re.compile(r"\bpolic(?:y|ies)\b|\breview(?:ed)?\b|\blicen[cs]", re.IGNORECASE)
-_SEVERAL = re.compile(r"\b(?:companies|entities|entries|firms|subsidiaries|units|affiliates)\b", re.IGNORECASE)
-_GONE = re.compile(r"\bremov\w+|\bdelet\w+|\bdelist\w*|\btaken (?:off|out)\b", re.IGNORECASE)
-"""What was taken off stands in no row."""
-_MEANING = re.compile(
-    r"^\W*what (is|are|does|do) (an? |the )?[\w -]*(entry|entries)\b[^?]*(mean)?\?*\W*$", re.IGNORECASE
-)
+NARROWER = "To see the rest, ask for a part of them: those of a year, a notice, a footnote or a review policy."
 _CITING = re.compile(r"\bcit(?:e|es|ed|ing)\b", re.IGNORECASE)
 _LONG_DAYS = 31
 """A longer time has too many notices for their own counts to answer."""
@@ -91,14 +56,14 @@ class RowReplies:
         With `of_rows` only where a filter is on what rows print, and not where a notice states the count.
         """
         asked = of_any_kind(asked, self._rows(asked))
-        if asked.has(Kind.WHY, Kind.ATTRIBUTION, Kind.ALIAS) or not asks_for_rows(asked.text):
+        if asked.has(Kind.WHY, Kind.ATTRIBUTION, Kind.ALIAS) or not self._asks(asked):
             return None
         if lists_named(asked.text):
             return None if of_rows else self._other_list(asked)
         filters = self._filters(asked, subject, meant)
         if not all(self._is_place(name, asked, filters) for name in subject.unlisted):
             return None
-        kinds, counted = {one.kind for one in filters}, _COUNT.search(asked.text) is not None
+        kinds, counted = {one.kind for one in filters}, COUNTED.search(asked.text) is not None
         if "page" in kinds and _CITING.search(asked.text):
             kinds.add("cited page")
         if of_rows and (not kinds & _OF_ROWS or (counted and self._has_notice(asked, kinds))):
@@ -111,6 +76,13 @@ class RowReplies:
         if not rows:
             return None if "page" in kinds else self._absent(asked, filters)
         return self._found(asked, rows, filters)
+
+    def _asks(self, asked: Asked) -> bool:
+        """Tell whether a question asks for rows, or for everyone under what is a destination or territory alone."""
+        place = everyone_under(asked.text)
+        held = self._materials.rows.destinations(as_of=asked.as_of)
+        is_known = is_territory(place) or is_destination(place, place, held)
+        return asks_for_rows(asked.text) or (bool(place) and is_known)
 
     def _is_place(self, name: str, asked: Asked, filters: Sequence[RowFilter]) -> bool:
         """Tell whether a name that no entry bears is a destination, or a place that a filter is about."""
@@ -142,11 +114,11 @@ class RowReplies:
         kinds = {one.kind for one in filters}
         said = "".join(one.said for one in filters)
         found: list[Line] = []
-        if _POLICY.search(asked.text) and "policy" not in kinds and kinds - {"footnote", "section"}:
+        if POLICY.search(asked.text) and "policy" not in kinds and kinds - {"footnote", "section"}:
             found += lines(Section.RECORD, self._policies(rows, said))
-        elif _COUNT.search(asked.text):
+        elif COUNTED.search(asked.text):
             found += lines(Section.RECORD, [self._count(asked, rows, said)])
-        if not found or (_NAMES.search(asked.text) and _COUNT.search(asked.text) and len(rows) <= NAMED_AT_MOST):
+        if not found or (NAMED.search(asked.text) and COUNTED.search(asked.text) and len(rows) <= NAMED_AT_MOST):
             found += self._named(rows, said, with_address="address" in kinds)
         found += lines(Section.STATUS, self._extremes(asked, rows))
         return Draft(Outcome.ANSWERED, tuple(found), enumeration=True)
@@ -156,7 +128,7 @@ class RowReplies:
         parts = self._per_destination(rows)
         under = f": {'; '.join(parts)}" if ("address in" not in said) < len(parts) <= CITED_AT_MOST else ""
         text = f"{self._label(rows[0])} has {entries(len(rows))}{said}{under}"
-        if (names := len({row.name.value for row in rows})) < len(rows) and re.search(_ENTITIES, asked.text, re.I):
+        if (names := len({row.name.value for row in rows})) < len(rows) and re.search(ENTITIES, asked.text, re.I):
             text += f"; they bear {names:,} names, for an entity may stand under several destinations"
         cited = [self._materials.citer.row_field(row, row.name) for row in rows[:CITED_AT_MOST]]
         if len(rows) > len(cited):
@@ -184,7 +156,7 @@ class RowReplies:
             cited = tuple(self._materials.citer.row_field(row, row.name) for row in group)
             stated.append(Statement(stop(text), self._materials.records.kind_of(rows[0]), cited))
         if len(rows) > len(shown):
-            stated.append(self._beyond(rows[len(shown) :]))
+            stated += [self._beyond(rows[len(shown) :]), framing(NARROWER)]
         return [*lines(Section.RECORD, stated)]
 
     def _beyond(self, rows: Sequence[Listing]) -> Statement:
@@ -243,12 +215,12 @@ class RowReplies:
             return None
         rows = self._rows(asked)
         text = f"{self._label(rows[0])} has {entries(len(rows))}, one for each row, under {len(counted)} destinations"
-        if re.search(_ENTITIES, asked.text, re.IGNORECASE):
+        if re.search(ENTITIES, asked.text, re.IGNORECASE):
             names = len({row.name.value for row in rows})
             text += f"; they bear {names:,} names, for an entity may stand under several destinations"
         firsts = {row.destination.value: row for row in reversed(rows) if row.destination}
         shown = [firsts[one] for one in list(counted)[:CITED_AT_MOST]]
-        if _DESTINATIONS.search(asked.text) and not _COUNT.search(asked.text):
+        if _DESTINATIONS.search(asked.text) and not COUNTED.search(asked.text):
             text += ": " + "; ".join(f"{destination} ({count:,})" for destination, count in counted.items())
             shown = [firsts[one] for one in counted]
         cited = tuple(self._materials.citer.row_field(row, row.destination or row.name) for row in shown)
@@ -259,7 +231,7 @@ class RowReplies:
         """Count the rows of another list; None when it is not held or the question filters them."""
         slugs = sorted(lists_named(asked.text))
         rows = self._materials.rows.of_list(slugs[0], as_of=asked.as_of) if len(slugs) == 1 else ()
-        if not rows or asked.window or not _COUNT.search(asked.text):
+        if not rows or asked.window or not COUNTED.search(asked.text):
             return None
         shown = rows[:CITED_AT_MOST]
         cited = tuple(self._materials.citer.row_field(row, row.name) for row in shown)
@@ -276,7 +248,7 @@ class RowReplies:
         text = f"The {LIST_NAMES['entity-list']}{when} has no entry{''.join(one.said for one in filters)}."
         citation = self._materials.citer.cite(heading.document_id, heading.span)
         stated = lines(Section.CORRECTION, [Statement(text, StatementKind.OFFICIAL, (citation,))])
-        return Draft(Outcome.ANSWERED if _COUNT.search(asked.text) else Outcome.CORRECTED, stated)
+        return Draft(Outcome.ANSWERED if COUNTED.search(asked.text) else Outcome.CORRECTED, stated)
 
     def _rows(self, asked: Asked) -> tuple[Listing, ...]:
         return self._materials.rows.of_list(as_of=asked.as_of)
@@ -291,10 +263,3 @@ class RowReplies:
             return f"“{document.title}”, which is not the whole {LIST_NAMES.get(row.list, row.list)},"
         label = self._materials.records.list_label(row)
         return label[:1].upper() + label[1:]
-
-
-def asks_for_rows(text: str) -> bool:
-    """Tell whether a question counts or names entries, or asks the policy of several."""
-    asked = ASKED.search(text) or (_POLICY.search(text) and _SEVERAL.search(text))
-    asked = asked or (ADDRESS_ONLY.search(text) and (_COUNT.search(text) or _NAMES.search(text)))
-    return bool(asked) and not _GONE.search(text) and not _MEANING.search(text)

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.answer import Assistant
 from assistant.model import Answer, Outcome, Question
-from assistant.row_replies import ASKED
+from assistant.rows_asked import ASKED
 from tests.asked import open_files
 from tests.invented import ROWS, list_xml
 
@@ -47,6 +47,9 @@ def test_counts_state_their_filters(assistant: Assistant, question: str, said: s
         ("Name all entries under Syldavia.", {"Klow Instruments Joint Stock Company"}),
         ("Is there any entry under Syldavia, and whose is it?", {"Klow Instruments Joint Stock Company"}),
         ("Who is listed under Syldavia?", {"Klow Instruments Joint Stock Company"}),
+        ("List everyone under Syldavia.", {"Klow Instruments Joint Stock Company"}),
+        ("who's on the list for syldavia", {"Klow Instruments Joint Stock Company"}),
+        ("Any Syldavian outfits on the list?", {"Klow Instruments Joint Stock Company"}),
         ("Which entries added in 2019 stand under Ruritania?", {"Tarlenheim Machine Works"}),
     ],
 )
