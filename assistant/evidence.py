@@ -131,7 +131,7 @@ class EvidenceFinder:
         )
         found = []
         for (document, span, quote, position), fit in zip(candidates, fits, strict=True):
-            names = frozenset(forms[0] for forms in wanted.names if any(holds_name(quote, form) for form in forms))
+            names = frozenset(forms[0] for forms in wanted.names if any(prints_name(quote, form) for form in forms))
             is_cued = bool(wanted.cues and wanted.cues.search(quote))
             score = fit.log_odds / ODDS_SCALE + LEAD_WEIGHT / (1 + position) + CUE_WEIGHT * is_cued
             found.append(Evidence(document, span, quote, score, fit, names, is_cued))
@@ -151,7 +151,7 @@ class EvidenceFinder:
         """Return the sentences that hold one of the forms of a name, in document order."""
         found = []
         for document, span, quote, _ in self._candidates(scored.passage for scored in passages):
-            if any(holds_name(quote, form) for form in forms):
+            if any(prints_name(quote, form) for form in forms):
                 found.append(Evidence(document, span, quote, 1.0, None, frozenset(forms[:1])))
         return tuple(found)
 
@@ -198,6 +198,16 @@ def holds_name(text: str, form: str) -> bool:
     """
     pattern = _name_pattern(form)
     return bool(pattern and pattern.search(text))
+
+
+def prints_name(text: str, form: str) -> bool:
+    """Tell whether a source's text holds a name: as `holds_name`, and not all in small letters, which are a word.
+
+    >>> prints_name("Zeta's servers", "zeta"), prints_name("800 km/hour (hr)", "HR")
+    (True, False)
+    """
+    pattern = _name_pattern(form)
+    return bool(pattern and any(not found[0].islower() for found in pattern.finditer(text)))
 
 
 @lru_cache(maxsize=4096)

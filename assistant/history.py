@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.claims import says_part_removed
 from assistant.comparison import READERS, earliest
 from assistant.draft import Draft, Line, Section, lines
-from assistant.evidence import holds_name
+from assistant.evidence import prints_name
 from assistant.list_replies import entries
 from assistant.matched import state_match
 from assistant.model import Outcome, Statement, StatementKind
@@ -82,7 +82,7 @@ class Histories:
         return [
             cited
             for notice in self._materials.notices.visible(asked.as_of)
-            if any(holds_name(self._materials.notices.abstract(notice), form) for form in forms)
+            if any(prints_name(self._materials.notices.abstract(notice), form) for form in forms)
             for cited in self._materials.notices.sentences(notice)
             if _TAKES_OUT.search(cited.quote)
         ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.cite import Citer
-from assistant.evidence import Evidence, EvidenceFinder, Wanted, holds_name
+from assistant.evidence import Evidence, EvidenceFinder, Wanted, prints_name
 from assistant.follow_up import queries
 from assistant.model import Coverage, Statement, StatementKind
 from assistant.notices import Notices
@@ -159,4 +159,4 @@ def spread(found: Sequence[Evidence], limit: int) -> list[Evidence]:
 def names_held(evidence: Evidence, names: Iterable[Sequence[str]]) -> bool:
     """Tell whether a sentence or its document's title holds every name asked for."""
     text = f"{evidence.document.title} {evidence.quote}"
-    return all(any(holds_name(text, form) for form in forms) for forms in names)
+    return all(any(prints_name(text, form) for form in forms) for forms in names)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.claims import asks_what_became, says_removed
 from assistant.destinations import speaks_of
 from assistant.draft import Draft, Section, framing, lines
-from assistant.evidence import holds_name
+from assistant.evidence import holds_name, prints_name
 from assistant.matched import state_match
 from assistant.model import Outcome, Statement, StatementKind
 from assistant.question import Kind
@@ -199,7 +199,7 @@ class RemovedReplies:
             if when and doc.published and when.first_day <= doc.published.first_day <= until
         ]
         removing = [(doc, cited) for doc in between if (cited := self._removal(doc))]
-        named = [(doc, cited) for doc, cited in removing if any(holds_name(cited.quote, form) for form in forms)]
+        named = [(doc, cited) for doc, cited in removing if any(prints_name(cited.quote, form) for form in forms)]
         said = [Statement(_states(doc, cited), StatementKind.OFFICIAL, (cited,)) for doc, cited in named]
         return said, self._candidates(removing)
 

@@ -223,6 +223,14 @@ def test_what_changed_for_a_name_of_no_entry_is_corrected(assistant: Assistant) 
     assert "There is no entry for Marigold Drives" in said(answer)
 
 
+def test_a_word_in_small_letters_mentions_no_name(assistant: Assistant) -> None:
+    text = said(ask(assistant, "Is Squeeze on the Entity List?"))
+    assert "There is no entry for Squeeze" in text
+    assert "felt the squeeze" not in text
+    assert "harbour rule" not in text
+    assert "third of their trade" not in said(ask(assistant, "Is Cost on the Entity List?"))
+
+
 def test_whether_listed_and_with_which_footnote_are_both_answered(assistant: Assistant) -> None:
     text = said(ask(assistant, "Is Zeta Robotics listed and under which footnote?"))
     assert "has an entry for Zeta Robotics Co., Ltd." in text
