@@ -14,6 +14,7 @@ from assistant.focus import asks_for_source, focus_of, lacks_referent
 from assistant.force import ForceReplies
 from assistant.history import Histories
 from assistant.list_replies import ListReplies
+from assistant.model import Outcome
 from assistant.notice_answers import NoticeAnswers
 from assistant.notice_replies import NoticeReplies
 from assistant.notice_search import NoticeSearch
@@ -166,7 +167,7 @@ class Drafting:
 
     def _about_listed(self, asked: Asked, subject: Subject) -> Draft:
         if counts_what_no_row_holds(asked.text):
-            return self._quotations.reply(asked, subject)
+            return self._quoted(asked, subject)
         tabular = asked.has(
             Kind.WHY,
             Kind.WHEN,
@@ -182,7 +183,7 @@ class Drafting:
             return self._entities.reply(asked, subject)
         if ASKED.search(asked.text) and not asked.dates and not asked.has(Kind.ATTRIBUTION):
             return self._entities.families(subject)
-        return self._quotations.reply(asked, subject)
+        return self._quoted(asked, subject)
 
     def _about_other(self, asked: Asked, subject: Subject) -> Draft:
         if subject.unlisted and (_asks_of_listing(asked) or asked.has(Kind.CHANGES)):
@@ -191,7 +192,14 @@ class Drafting:
             drafted = self._topics.notice_topic(asked)
             if drafted is not None:
                 return drafted
-        return self._quotations.reply(asked, subject)
+        return self._quoted(asked, subject)
+
+    def _quoted(self, asked: Asked, subject: Subject) -> Draft:
+        """Quote what answers; abstaining, show the entries that are asked about, or say why no name was read."""
+        drafted = self._quotations.reply(asked, subject)
+        if drafted.outcome is not Outcome.ABSTAINED or len(drafted.lines) > 1:
+            return drafted
+        return self._entities.nearest(subject) if subject.hits else self._topics.unread(asked) or drafted
 
 
 def _asks_of_listing(asked: Asked) -> bool:

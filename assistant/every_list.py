@@ -20,13 +20,18 @@ if TYPE_CHECKING:
     from index.names import NameHit
     from sources.model import Listing
 
+_KEEPERS = re.compile(r"(?-i:\b(?:BIS|Commerce|OFAC|Treasury|State|DDTC)\b)")
+_SEVERAL = re.compile(r"\b(?:only|just|alone|too|also|either|both|as well)\b", re.IGNORECASE)
 ROWS_SHOWN = 2
 """Entries of one list that are stated one by one; more are counted."""
+_KEEPER = r"(?:us|u\.s\.|bis|commerce|ofac|treasury|state|ddtc)"
+"""Who keeps lists, by the short names."""
 _WHICH_LISTS = re.compile(
     r"\b(?:which|what|any|all|every)\b[^?.]{0,30}\blists?\b[^?.]*\b(?:is|are|was|were|does|do|has|have|stands?"
     r"|appears?|found|names?|carr\w+|holds?|includ\w+|contains?)\b"
-    r"|\b(?:any|all|every) (?:of the )?(?:other |us |u\.s\. )*lists?\b"
-    r"|\b(?:other|another) (?:us |u\.s\. |government )*lists?\b|\blists? else\b|哪些(?:名单|清单)",
+    rf"|\b(?:any|all|every|other|another) (?:of the )?(?:(?:other|government|{_KEEPER}) )*lists?\b"
+    rf"|\blists? else\b|\bstatus\b[^?.]{{0,80}}\b(?:with|at|before) (?:the )?{_KEEPER}\b"
+    rf"|\b(?:listed|listing|appears?|named)\b[^?.]{{0,40}}\b(?:anywhere|elsewhere)\b|哪些(?:名单|清单)",
     re.IGNORECASE,
 )
 
@@ -84,5 +89,7 @@ def asks_which_lists(text: str) -> bool:
 
     >>> asks_which_lists("On which US lists is Zeta?"), asks_which_lists("Is Zeta on the Entity List?")
     (True, False)
+    >>> asks_which_lists("Zeta: BIS only, or State as well?"), asks_which_lists("Is Zeta a state company only?")
+    (True, False)
     """
-    return bool(_WHICH_LISTS.search(text))
+    return bool(_WHICH_LISTS.search(text)) or (len(set(_KEEPERS.findall(text))) > 1 and bool(_SEVERAL.search(text)))

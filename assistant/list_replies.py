@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.model import Outcome
+from assistant.question import Kind
 from assistant.records import LIST_NAMES
 from index.asof import ENTITY_LIST
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.materials import Materials
     from assistant.question import Asked
 
+_ENTITY_LIST = re.compile(r"\bentity list\b|(?-i:\bEL\b)", re.IGNORECASE)
 WORDS_OF_A_LIST = 2
 """A list may be named in so many words ("SSI List"); a longer name is taken for an entity's."""
 OTHER_AUTHORITY = "That list is kept under another authority than the Entity List and has its own effect."
@@ -24,7 +26,7 @@ OTHER_AUTHORITY = "That list is kept under another authority than the Entity Lis
 _LIST_WORDS = {
     "unverified-list": r"\bunverified list\b|(?-i:\bUVL\b)",
     "meu-list": r"\bmilitary end[- ]?user\b|(?-i:\bMEU\b)",
-    "denied-persons-list": r"\bdenied persons?\b|(?-i:\bDPL\b)",
+    "denied-persons-list": r"\bdenied persons?\b|\bdenial orders?\b|(?-i:\bDPL\b)",
     "sdn": r"(?-i:\bSDNs?\b)|\bspecially designated\b",
     "cmic": r"(?-i:\b(NS-?)?CMIC\b)|\bmilitary[- ]industrial (complex|compan\w+|list)\b",
     "ssi": r"(?-i:\bSSI\b)|\bsectoral sanctions\b",
@@ -48,7 +50,10 @@ class ListReplies:
         slugs = lists_named(bare)
         if not slugs:
             return None
-        if re.search(r"\bentity list\b", asked.text, re.IGNORECASE):
+        if _ENTITY_LIST.search(asked.text):
+            if asked.has(Kind.WHY) and self._materials.names.find(asked.text, as_of=asked.as_of):
+                # Why it went from that list to the Entity List is why it has the entry.
+                return None
             slugs |= {ENTITY_LIST}
         found = self.on_other_lists(asked.text, asked.as_of, slugs)
         if found:

@@ -43,8 +43,11 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
         r"\bgrounds?\b",
         r"\bbasis for\b",
         r"\bpurpose\b",
-        "what (led|made)",
-        "为什么|为何|原因|理由",
+        r"what (led|made|prompted|triggered|caused|drove|justified|explains)\b|\bhow come\b",
+        r"\brationale\b|\baccused of\b|\b(because|on account) of what\b",
+        r"\bwhat (\w+ )?(event|incident|conduct|offen[cs]e|wrongdoing)s?\b",
+        r"\b(to what|what\b[^?.;]{0,80}) (?:an? |the |in )?(response|reaction)( to)?\W*$",
+        "为什么|为何|因何|为啥|因为什么|原因|理由|缘由",
     ),
     Kind.WHEN: (
         r"\bwhen (was|were|is|did|does|will|has|have)\b",
@@ -97,7 +100,8 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
         r"\balso known\b",
         r"\ba\.?k\.?a\b",
         r"\b(other|previous|main|full|official|printed) names?\b",
-        r"\bwhose name\b",
+        r"\bwhose name\b|\b(under|by) (which|what) (\w+ )?(names?|spellings?)\b",
+        r"\bhow (is|are) [^?]{2,60} (spelt|spelled|printed)\b",
         r"\b(another|a different) name (for|of)\b",
         "别名",
     ),
@@ -137,8 +141,8 @@ _STATUS = re.compile(
     r"|\b(listed|named?|entry|party)\b.*\b(list|listed|entry|yes|no)\b"
     r"|\b(list|bis|commerce) (name|hold|contain|include|cover)s?\b"
     r"|\b(listed|sanctioned|blacklisted)\W*$"
-    r"|\blisted (party|entity|person|or not)\b|\ban entry (for|of)\b|被列入|被列|列入.*吗|在列|上榜"
-    r"|\ba hit\b|\bstill\b.*\blist|\bcan we (sell|ship|deal|export)\b|在.*(名单|清单)|是否|制裁|黑名单",
+    r"|\blisted (party|entity|person|or not)\b|\ban entry (for|of)\b|被列入|被列|列入.*[吗了]|在列|上榜"
+    r"|\ba hit\b|\bstill\b.*\blist|\bcan we (sell|ship|deal|export)\b|在.*(名单|清单)|是否|是不是|有没有|制裁|黑名单",
     re.IGNORECASE | re.DOTALL,
 )
 _NOT_STATUS = re.compile(r"^\W*(why|when|how|who|what|which|where)\b|为什么|为何", re.IGNORECASE)
@@ -160,6 +164,17 @@ _BINDS_ON = re.compile(
     r"\b(on|at|by|in|around|during|as of)\s+$",
     re.IGNORECASE,
 )
+_EVENT_AFTER = re.compile(
+    r"^(?:['’]s)?\W{0,2}(?:entity list )?(?:listings?|additions?|designations?|batch|round|package|cit(?:e|ation)s?)\b",
+    re.I,
+)
+"""What follows the date of an event, not of a status: "the October 2022 listing"."""
+_EVENT_BEFORE = re.compile(
+    r"(?<!\bto )\b(?:got|received|gained|joined|named|designated|placed|blacklisted)\b[^?.!;]{0,60}"
+    r"\b(?:in|on)\s+$",
+    re.IGNORECASE,
+)
+_ASKS_WHETHER = re.compile(r"^\W*(?:is|was|were|are|had|has|did)\b", re.IGNORECASE)
 _END_OF = re.compile(r"\b(at|by) the end of\s*$", re.IGNORECASE)
 _TODAY = re.compile(r"\b(today|now|currently|at present|still)\b|目前|现在", re.IGNORECASE)
 _KIND_WORDS = re.compile(
@@ -251,8 +266,8 @@ def _date_asked(text: str, found: FoundDate) -> DateAsked:
     before = text[: found.span.start]
     at_end = bool(_END_OF.search(before))
     # "Why was X listed in June 2024?" dates the listing, not the day whose status is asked.
-    dated_event = bool(
-        _KINDS[Kind.WHY].search(text) or _KINDS[Kind.WHEN].search(text) or _KINDS[Kind.COUNT].search(text)
+    dated_event = any(_KINDS[kind].search(text) for kind in (Kind.WHY, Kind.WHEN, Kind.COUNT)) or bool(
+        _EVENT_AFTER.search(text[found.span.end :]) or (_EVENT_BEFORE.search(before) and not _ASKS_WHETHER.search(text))
     )
     is_as_of = bool(_STATUS_WORD.search(text)) and not _ADDED.search(text) and not dated_event
     is_sure = bool(_SURE_STATUS.search(text) or _BINDS_ON.search(before))

@@ -99,6 +99,11 @@ class EntityReplies:
                 found += lines(Section.RECORD, [self._records.already_listed(row, asked.as_of)])
         return Draft(Outcome.ANSWERED, tuple(found)) if found else None
 
+    def nearest(self, subject: Subject) -> Draft:
+        """Abstain from what no source held answers, and show the entries of the names asked about."""
+        rows = [hit.listings[0] for hit in subject.hits[:ROWS_SHOWN]]
+        return abstain(Reason.NOT_IN_SOURCES, map(self._records.entry, rows))
+
     def _which(self, hit: NameHit) -> Draft:
         """Ask back with the candidates where a name is borne by unrelated entities."""
         firsts = [family[0] for family in families_of(hit)]

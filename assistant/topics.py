@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.abstain import abstain
+from assistant.abstain import abstain, is_on_subject
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.evidence import FORCE_CUES, REASON_CUES, Wanted
 from assistant.list_replies import ListReplies
@@ -65,6 +65,13 @@ class TopicReplies:
         if not found:
             return abstain(Reason.NOT_IN_SOURCES, ())
         return Draft(Outcome.CORRECTED, tuple(found))
+
+    @staticmethod
+    def unread(asked: Asked) -> Draft | None:
+        """Abstain from a question in Chinese about a listing, saying why a name in it may not be found; else None."""
+        if not has_chinese(asked.text) or not asked.kinds or not is_on_subject(asked.text):
+            return None
+        return abstain(Reason.NOT_IN_SOURCES, (framing(IN_CHINESE),))
 
     def _mentions(self, name: str, asked: Asked) -> list[Evidence]:
         """Return the sentences that name what no entry bears: official first, then those that fit the question."""

@@ -24,6 +24,7 @@ _WORDS_GENERIC = 4
 _LETTERS_SHORT = 3
 LETTERS_LOWER = 4  # a word in lower case needs more letters to be taken for a name
 _ASKED_ABOUT = re.compile(r"\b(is|was|are|were|has|does|did)\s+(the\s+)?$", re.IGNORECASE)
+_GROUPS = ("group", "holding", "holdings")
 _FORMS_ALIKE = {"limited": "ltd", "company": "co", "corporation": "corp", "incorporated": "inc"}
 
 
@@ -72,14 +73,21 @@ class Search:
             if match and self._may_be_name(run, match, alone=alone):
                 yield self._with_namesakes(match, norm) if len(run) == 1 and match.how == "alias" else match
             elif norm == bare and alone and self._may_be_short(run) and not self._wording.form_follows(last):
-                leading = self._leading(bare)
+                leading = self._leading(bare, last)
                 if 0 < count_names(leading) <= MOST_NAMES:
                     yield Match(span, "alias", leading, short=True)
+            elif norm == bare and alone and len(run) >= _WORDS_GENERIC and has_capitals(run):
+                # Words of trades alone are no short name, but a whole one may differ by "(Group)" from the printed.
+                grouped = self._bearers.with_core([f"{bare} {word}" for word in _GROUPS])
+                if grouped:
+                    yield Match(span, "legal form", grouped)
 
-    def _leading(self, bare: str) -> tuple[Bearer, ...]:
+    def _leading(self, bare: str, last: int) -> tuple[Bearer, ...]:
         # "Zeta" names "Beijing Zeta Robotics" too: the place before a name is where it is.
         placed = self._bearers.with_core(self._bearers.spelling.after_place(bare))
-        return (*self._bearers.leading(bare), *(one for one in placed if one.kind == "name"))
+        body = self._wording.body_after(last)
+        found = (*self._bearers.leading(bare), *(one for one in placed if one.kind == "name"))
+        return tuple(one for one in found if not body or body in one.norm.split())
 
     def _after_place(self, first: int) -> Iterator[Match]:
         for run in (self._words[first : first + length] for length in (1, 2)):
@@ -88,7 +96,7 @@ class Search:
             bare = core(printed)
             if bare != normalise(printed) or self._bearers.begins(bare, bare) or not self._may_be_brand(run):
                 continue
-            leading = self._leading(bare)
+            leading = self._leading(bare, first + len(run) - 1)
             if 0 < count_names(leading) <= MOST_NAMES and not self._wording.form_follows(first + len(run) - 1):
                 yield Match(span, "alias", leading, short=True)
 

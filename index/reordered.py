@@ -81,6 +81,8 @@ class Reordered:
             cores = self._bearers.spelling.with_word(word.norm)[: _NAMES_ALONE + 1]
             if len(word.norm) < _LETTERS_ALONE:
                 cores = tuple(one for one in cores if set(one.split()) - {word.norm} <= COMMON | PLACES)
+            body = self._wording.body_after(number)
+            cores = tuple(one for one in cores if body in one.split()) if body else cores
             bearers = self._bearers.with_core(cores) if len(cores) <= _NAMES_ALONE else ()
             if bearers:
                 found.append(Match(word.span, "alias", bearers, short=True))

@@ -21,6 +21,8 @@ _STOPPED = re.compile(r"\b([A-Za-z]\.[A-Za-z]|Co|Ltd|Inc|Corp|Pvt)$")
 _ANY = "anyname"
 _MOST_ADDED = 6
 """Words by which a name may go on."""
+_BODIES = frozenset(["university", "college", "school", "academy", "hospital", "bank", "airport", "port", "ministry"])
+"""Words of which one after a name tells that it is a body's."""
 
 
 class Wording:
@@ -56,6 +58,12 @@ class Wording:
         if self.has_capitals and self.gap(last) == " " and core(f"{_ANY} {self.words[last + 1].norm}") == _ANY:
             return capital
         return capital and starts_with_legal_form(self.text[start : start + _FORM_CHARACTERS])
+
+    def body_after(self, last: int) -> str:
+        """Return the word by which a name that ends here is that of a body: "Zeta University" is not Zeta Robotics."""
+        after = self.words[last + 1 : last + 2]
+        is_body = bool(after) and after[0].is_capital and after[0].norm in _BODIES and self.gap(last) == " "
+        return after[0].norm if is_body else ""
 
     def added_after(self, last: int) -> tuple[Word, ...]:
         """Return the words by which a name that ends here goes on; empty when it ends, or only a legal form follows."""

@@ -193,6 +193,18 @@ def test_off_topic(assistant: Assistant, text: str) -> None:
     assert (answer.outcome, answer.reason) == (Outcome.ABSTAINED, Reason.OFF_TOPIC)
 
 
+def test_a_question_in_chinese_about_a_listing_is_on_topic(assistant: Assistant) -> None:
+    answer = ask(assistant, "幻海因何被美国列入实体清单?")
+    assert (answer.outcome, answer.reason) == (Outcome.ABSTAINED, Reason.NOT_IN_SOURCES)
+    assert "Latin letters" in said(answer)
+
+
+def test_what_is_asked_in_vain_of_a_listed_entity_shows_its_entry(assistant: Assistant) -> None:
+    answer = ask(assistant, "Who is the chairman of Zeta Robotics?")
+    assert (answer.outcome, answer.reason) == (Outcome.ABSTAINED, Reason.NOT_IN_SOURCES)
+    assert "Zeta Robotics" in said(answer)
+
+
 def test_an_unanswerable_question_abstains(assistant: Assistant) -> None:
     answer = ask(assistant, "What dividend did Zeta Robotics pay its shareholders?")
     assert (answer.outcome, answer.reason) == (Outcome.ABSTAINED, Reason.NOT_IN_SOURCES)

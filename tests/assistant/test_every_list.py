@@ -10,9 +10,19 @@ from assistant.every_list import asks_which_lists
 from assistant.model import Outcome
 from tests.asked import ask, open_files, said, write_invented
 
+DENIED = {
+    "source": "Denied Persons List (DPL) - Bureau of Industry and Security",
+    "name": "GLORIA AIR",
+    "federal_register_notice": "87 F.R. 100 4/12/2022",
+    "start_date": "2022-04-07",
+}
 SCREENED = [
     ("Specially Designated Nationals (SDN) - Treasury Department", "QUILL OPTICS LIMITED"),
     ("Unverified List (UVL) - Bureau of Industry and Security", "Marigold Drives Co., Ltd."),
+    (
+        "Unverified List (UVL) - Bureau of Industry and Security",
+        "Strelsau Precision Optical Equipment (Group) Co., Ltd.",
+    ),
     (
         "Non-SDN Chinese Military-Industrial Complex Companies List (CMIC) - Treasury Department",
         "ZETA ROBOTICS CO., LTD.",
@@ -23,6 +33,7 @@ SCREENED = [
 @pytest.fixture(scope="module")
 def screened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     rows = [{"source": source, "name": name, "addresses": [{"country": "UR"}]} for source, name in SCREENED]
+    rows += [{**DENIED, "addresses": []}]
     files = write_invented(tmp_path_factory, {"csl.json": (json.dumps({"results": rows}), "2025-11-01")})
     with open_files(tmp_path_factory, files) as opened:
         yield opened
@@ -81,3 +92,37 @@ def test_two_lists_in_a_question_are_both_looked_at(screened: Assistant) -> None
 )
 def test_a_question_about_one_list_does_not_ask_for_every_list(question: str) -> None:
     assert not asks_which_lists(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Quill Optics Limited: BIS only, or Treasury as well?",
+        "Is Quill Optics Limited on any other BIS list?",
+        "What status does Quill Optics Limited have with OFAC?",
+        "Is Quill Optics Limited listed anywhere else?",
+    ],
+)
+def test_other_keepers_of_lists_ask_for_every_list(screened: Assistant, question: str) -> None:
+    answer = ask(screened, question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert "The Entity List of 15 January 2026 has an entry" in said(answer)
+    assert "The Specially Designated Nationals list" in said(answer)
+
+
+def test_a_name_of_trades_alone_is_found_but_for_the_word_group(screened: Assistant) -> None:
+    answer = ask(screened, "What status does Strelsau Precision Optical Equipment have with BIS?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert "The Unverified List" in said(answer)
+
+
+def test_a_denial_order_is_stated_with_its_start(screened: Assistant) -> None:
+    answer = ask(screened, "Gloria Air denial order: start and Federal Register reference?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert "87 F.R. 100 4/12/2022, with the start date 2022-04-07" in said(answer)
+
+
+def test_why_a_name_went_from_one_list_to_the_entity_list_is_why_it_has_its_entry(screened: Assistant) -> None:
+    answer = ask(screened, "Why did Zeta Robotics go from the UVL to the Entity List?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert "determined to be acting contrary" in said(answer)

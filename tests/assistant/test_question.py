@@ -22,10 +22,21 @@ TODAY = date(2026, 11, 20)
         ("Give me the docket number and RIN of the rule.", {Kind.NOTICE}),
         ("Who said that trade is war?", {Kind.ATTRIBUTION}),
         ("曙光为什么被列入实体清单?", {Kind.WHY}),
+        ("Zeta: what event was the June 2024 listing a response to?", {Kind.WHY}),
+        ("Zeta was named in June 2024. Because of what?", {Kind.WHY}),
+        ("What is the rationale for Zeta?", {Kind.WHY}),
+        ("What prompted the listing of Zeta?", {Kind.WHY}),
+        ("曙光是不是在清单上?", {Kind.STATUS}),
+        ("Under which name would I find Zeta?", {Kind.ALIAS}),
     ],
 )
 def test_kinds(text: str, kinds: set[Kind]) -> None:
     assert kinds <= understand(Question(text), today=TODAY).kinds
+
+
+@pytest.mark.parametrize("text", ["What was the response to the June 2024 rule?", "What does Zeta answer?"])
+def test_a_response_that_is_asked_about_is_no_reason(text: str) -> None:
+    assert Kind.WHY not in understand(Question(text), today=TODAY).kinds
 
 
 @pytest.mark.parametrize("text", ["Why was Zeta listed?", "Who was listed in 2024?", "How many were listed?"])
@@ -41,6 +52,9 @@ def test_an_open_question_is_not_about_status(text: str) -> None:
         ("Was the rule in force on 15 October 2025?", date(2025, 10, 15)),
         ("What did the March 2025 additions say?", TODAY),
         ("Is Zeta listed today?", TODAY),
+        ("What was the June 2024 listing of Zeta?", TODAY),
+        ("Since Zeta got footnote 4 in June 2024, are its wafers caught?", TODAY),
+        ("Was Zeta placed on the list in April 2022?", date(2022, 4, 1)),
     ],
 )
 def test_a_date_counts_as_the_day_of_status_only_beside_a_word_of_status(text: str, as_of: date) -> None:

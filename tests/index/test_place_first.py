@@ -46,7 +46,14 @@ def test_the_place_before_a_name_may_be_left_out(names: NameIndex, text: str, ro
 
 
 @pytest.mark.parametrize(
-    "text", ["Is Technology listed?", "Is Beijing listed?", "Is Falkor listed?", "Is Zhulang GmbH listed?"]
+    "text",
+    [
+        "Is Technology listed?",
+        "Is Beijing listed?",
+        "Is Falkor listed?",
+        "Is Zhulang GmbH listed?",
+        "Is Zhulang University listed?",
+    ],
 )
 def test_a_word_of_trade_a_place_or_part_of_a_name_is_none(names: NameIndex, text: str) -> None:
     assert names.find(text, as_of=TODAY) == ()
