@@ -185,6 +185,17 @@ def countries_not_held(question: str, headings: Iterable[str]) -> tuple[str, ...
     return tuple(dict.fromkeys(country.title() for country in countries))
 
 
+def countries_named(text: str) -> frozenset[str]:
+    """Return the countries that a text names, itself or by their people, as the table calls them.
+
+    >>> sorted(countries_named("Which Turkish firm and which in Peru?"))
+    ['peru', 'turkey']
+    """
+    pattern, _ = _matcher(())
+    found = {place[0] for place in pattern.finditer(_readable(text))}
+    return frozenset(country for country, forms in _FORMS.items() if found & set(forms))
+
+
 def is_country(name: str) -> bool:
     """Tell whether a name is a country's or its people's and nothing else.
 

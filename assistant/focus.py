@@ -36,6 +36,12 @@ _EXCHANGE = re.compile(
     r"^\W*(?:[Aa]nd )?(?:[Aa]nd|[Ww]hat about|[Hh]ow about)\s+(?:for |of |with |in |by )?"
     r"(?P<name>(?:the )?[A-Z0-9][^?]*?)\s*\?*$"
 )
+_RULE_OR_IT = re.compile(rf"\b(?:{NOUN}|it|that|this)\b", re.IGNORECASE)
+_SPLIT = re.compile(
+    r"^\W*(?:and |now |please |can you |could you )*(?:(?:split|break|group|divide|part|sort|show|give)\b[^?]{0,30} )?"
+    r"(?:by|per|into) (?:the )?(?:countr(?:y|ies)|destinations?)\W*$",
+    re.IGNORECASE,
+)
 _SAID = re.compile(
     r"^\W*(?:and )?(?:who|which (?:news)?paper|where|by whom)\b(?: was| is| has| did)?(?: it| that| this)?"
     r" (?:reported|report|wrote|said|says|reports|published|claimed)(?: (?:that|this|it|so))?\s*\?*$",
@@ -93,11 +99,21 @@ def standing_alone(question: Question) -> Question:
         return question
     focus = focus_of(question.history)
     text = question.text.strip()
-    for rewrite in (_of_footnote, _of_day, _of_force, _of_notice, _of_exchange):
+    for rewrite in (_of_split, _of_footnote, _of_day, _of_force, _of_notice, _of_exchange):
         rewritten = rewrite(text, focus)
         if rewritten:
             return replace(question, text=rewritten)
     return question
+
+
+def _of_split(text: str, focus: Focus) -> str:
+    """Ask the last question again by destination; where it names no day and no notice, of the notice last named."""
+    if not _SPLIT.search(text) or not focus.last_question:
+        return ""
+    asked = focus.last_question.strip().rstrip("?. ")
+    if focus.notices and not parse_date_words(asked) and not _notices(asked) and _RULE_OR_IT.search(asked):
+        return f"How many entities does {focus.notices[0]} add by destination?"
+    return f"{asked}, by destination?"
 
 
 def _of_footnote(text: str, focus: Focus) -> str:

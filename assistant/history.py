@@ -12,7 +12,7 @@ from assistant.evidence import prints_name
 from assistant.list_replies import entries
 from assistant.matched import state_match
 from assistant.model import Outcome, Statement, StatementKind
-from assistant.notice_replies import quote_notice
+from assistant.notice_quotes import quote_notice
 from assistant.records import stop
 from assistant.subject import printed_forms
 from sources.dates import print_date

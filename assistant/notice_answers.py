@@ -6,9 +6,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from assistant.destinations import countries_named, is_country
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.model import Outcome, Statement, StatementKind
-from assistant.notice_replies import TAKEN_OUT, quote_notice
+from assistant.notice_counts import ASKS_FIGURES
+from assistant.notice_quotes import TAKEN_OUT, quote_notice
 from assistant.notice_search import NOUN, speaks_of_rule
 from assistant.premise import Premises
 from assistant.question import Kind
@@ -51,13 +53,14 @@ _WHICH = re.compile(
     rf"\b(which|what) (other )?{NOUN}\b|\b(which|what) (\w+ )?(entit|compan|firm|part|address)\w*", re.IGNORECASE
 )
 _BY_MISTAKE = re.compile(r"\bmistake\w*|\bleft out\b|\bomitted\b|\bforgotten\b|\berrors?\b", re.IGNORECASE)
-_FOOTNOTES = re.compile(r"\bfootnotes?\b", re.IGNORECASE)
-_POLICIES = re.compile(r"\bpolic\w+|\bpresumption\b", re.IGNORECASE)
-_COUNT = re.compile(
-    r"\bhow many\b|(?<!docket )(?<!document )\bnumber of\b"
-    r"|\b(more|fewer|larger|smaller|most|fewest) (new )?(entr|entit|compan)",
+_UNNAMED = re.compile(
+    r"\bremov\w+ (?:a total of )?(?:\w+(?:-\w+)?|\d+) (?:\(\d+\) )?(?:entit(?:y|ies)|persons?|compan(?:y|ies)) "
+    r"(?:from|under|on)\b",
     re.IGNORECASE,
 )
+NOT_NAMED = "The words held here count what is taken out and do not name it."
+_FOOTNOTES = re.compile(r"\bfootnotes?\b", re.IGNORECASE)
+_POLICIES = re.compile(r"\bpolic\w+|\bpresumption\b", re.IGNORECASE)
 
 
 class NoticeAnswers:
@@ -72,7 +75,7 @@ class NoticeAnswers:
         """Answer every part that is asked of the notices; None when the question is not about them."""
         if _is_about_names(asked, subject, meant):
             return None
-        notices = meant.documents
+        notices = _of_place(meant.documents, asked, self._materials) if taken_out(asked) else meant.documents
         found: list[Line] = []
         enumeration = False
         for part in self._parts(asked):
@@ -99,7 +102,7 @@ class NoticeAnswers:
 
     def _parts(self, asked: Asked) -> list[Callable[[Asked, tuple[Document, ...]], Draft | None]]:
         parts: list[Callable[[Asked, tuple[Document, ...]], Draft | None]] = []
-        counted = bool(_COUNT.search(asked.text))
+        counted = bool(ASKS_FIGURES.search(asked.text))
         if fields_asked(asked.text):
             parts.append(self._fields)
         if asked.has(Kind.WHEN) or _DATED.search(asked.text):
@@ -107,14 +110,14 @@ class NoticeAnswers:
         if counted:
             parts.append(self._replies.counts)
         if asked.has(Kind.WHY):
-            parts.append(self._replies.period_grounds)
+            out = [self._deeds, self._replies.removal_grounds]
+            parts += out if taken_out(asked) else [self._replies.period_grounds]
         about_footnotes = bool(_FOOTNOTES.search(asked.text))
         if about_footnotes:
             parts.append(self._replies.footnotes)
         if asked.has(Kind.POLICY) and not (about_footnotes and not _POLICIES.search(asked.text)):
             parts.append(self._replies.policies)
-        taken_out = bool(TAKEN_OUT.search(asked.text))
-        if asked.has(Kind.ENUMERATION) and not (counted or taken_out or about_footnotes):
+        if asked.has(Kind.ENUMERATION) and not (counted or taken_out(asked) or about_footnotes):
             parts.append(self._replies.enumeration)
         asks_deeds = asked.has(Kind.NOTICE) or _WHICH.search(asked.text) or _DEED.search(asked.text)
         if (asks_deeds and not parts) or _BY_MISTAKE.search(asked.text):
@@ -147,17 +150,36 @@ class NoticeAnswers:
 
     def _deeds(self, asked: Asked, notices: Sequence[Document]) -> Draft | None:
         """State what each notice did in the words of its abstract; of removals, only the sentences on removals."""
-        taken_out = TAKEN_OUT.search(asked.text)
+        removals = taken_out(asked)
         found: list[Line] = []
         for notice in notices:
             said = self._materials.notices.sentences(notice)
-            if taken_out:
+            if removals:
                 said = tuple(cited for cited in said if TAKEN_OUT.search(cited.quote))
-            if said or not taken_out:
+            if said or not removals:
                 each = max(1, SENTENCES_SHOWN // len(notices))
                 found += lines(Section.RECORD, [self._materials.notices.record(notice)])
                 found += lines(Section.RECORD, map(quote_notice, said[:each]))
+        if removals and _WHICH.search(asked.text) and any(_UNNAMED.search(line.statement.text) for line in found):
+            found += lines(Section.GAPS, [framing(NOT_NAMED)])
         return Draft(Outcome.ANSWERED, tuple(found)) if found else None
+
+
+def taken_out(asked: Asked) -> bool:
+    """Tell whether a question is about what notices take out."""
+    return TAKEN_OUT.search(asked.text) is not None
+
+
+def _of_place(notices: tuple[Document, ...], asked: Asked, materials: Materials) -> tuple[Document, ...]:
+    """Keep the notices that take out something of a country asked for; all where none does."""
+    places = countries_named(asked.text)
+    kept = [
+        notice
+        for notice in notices
+        for cited in materials.notices.sentences(notice)
+        if TAKEN_OUT.search(cited.quote) and places & countries_named(cited.quote)
+    ]
+    return tuple(dict.fromkeys(kept)) or notices
 
 
 def _is_about_names(asked: Asked, subject: Subject, meant: Meant) -> bool:
@@ -166,7 +188,8 @@ def _is_about_names(asked: Asked, subject: Subject, meant: Meant) -> bool:
         return False
     if subject.hits and all(speaks_of_rule(asked.text, hit.matched) for hit in subject.hits):
         return asked.has(Kind.POLICY, Kind.ADDRESS, Kind.ALIAS, Kind.DESTINATIONS)
-    return bool(subject.hits) or (bool(subject.unlisted) and asked.has(Kind.WHY, Kind.POLICY))
+    names = [name for name in subject.unlisted if not is_country(name)]
+    return bool(subject.hits) or (bool(names) and asked.has(Kind.WHY, Kind.POLICY))
 
 
 def fields_asked(text: str) -> tuple[str, ...]:

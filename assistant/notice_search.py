@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.list_replies import lists_named
+from assistant.notice_quotes import TAKEN_OUT
 from index.lexical import tokenise
 from sources.citations import parse_fr_citations
 
@@ -17,11 +19,13 @@ if TYPE_CHECKING:
     from assistant.subject import Subject
     from index.names import NameHit
     from index.rows import Rows
-    from sources.model import Document, Listing, RowCitation
+    from sources.model import Document, Listing, PartialDate, RowCitation
 
 NOUN = r"(?:rules?|notices?|corrections?|documents?|amendments?|publications?|suspensions?|removals?)"
 """Words for a notice itself."""
 _NOUN = re.compile(rf"\b{NOUN}\b", re.IGNORECASE)
+_ADDITIONS = re.compile(r"\badditions\b(?! to)", re.IGNORECASE)
+"""With a date, what notices did stands for the notices."""
 _LINK = (
     r"(?:that|which|who|what|whereby|listing|adding|naming|removing|changing|revising|correcting|on|about|for|of|with|"
     r"concerning|covering|against|listed|added|named|removed|changed|revised|lists|adds|names|covers)"
@@ -44,10 +48,14 @@ commerce call called carry carries have had do does did say says said many much 
 other new change changed changes revise revised remove removed company companies firm firms make made issued issue
 appear appeared print printed copy final repair repaired repairs error errors correct corrected mistake mistakes
 reason reasons ground grounds why purpose under left out forgotten omitted taken off delisted modified deleted one two
-which had been by about against concerning covering regarding
+which had been by about against concerning covering regarding destination destinations country countries existing
+explain explains explained difference gap split accounts total persons person parties names come came went off
 """
 _IGNORED = frozenset(tokenise(_IGNORED_WORDS))
 """Words that fit every notice, or that only say what of it is asked."""
+_ENTRIES = re.compile(r"\b(?:entit(?:y|ies)|entr(?:y|ies))\b", re.IGNORECASE)
+FEW_LETTERS = 4
+"""A word cut shorter stands for too many."""
 FEW = 3
 """More notices than this have the words asked for in common by chance."""
 _NEWEST = re.compile(
@@ -109,7 +117,7 @@ class NoticeSearch:
         return Meant(tuple(doc for doc in fitting if doc.published == last), "date")
 
     def _acts_of(self, document: Document) -> set[str]:
-        text = f"{document.title} {self._notices.abstract(document)}"
+        text = self._notices.words(document)
         return {found[0].casefold() for found in _ACT_ON_LIST.finditer(text)}
 
     def _of_pages(self, asked: Asked) -> Meant:
@@ -146,20 +154,42 @@ class NoticeSearch:
 
     def _of_words(self, asked: Asked) -> Meant:
         """Find notices by date and by the words of title and abstract; without a date, every word must be held."""
-        if not _NOUN.search(asked.text) and not (asked.window and _CHANGED.search(asked.text)):
-            return Meant()
         wanted = self._wanted(asked)
         if asked.window:
-            looked_up = self._notices.of_day if _NOUN.search(asked.text) else self._notices.in_period
-            inside = looked_up(asked.window.date, asked.as_of)
-            fitting = tuple(doc for doc in inside if self._fits(doc, wanted))
-            found = self._acts(asked, fitting or inside)
-            return Meant(found, "date") if len(found) <= OF_A_DAY else Meant()
-        if not wanted:
+            return self._of_period(asked, asked.window.date, wanted)
+        if not wanted or not _NOUN.search(asked.text):
             return Meant()
         fitting = tuple(doc for doc in self._notices.visible(asked.as_of) if self._fits(doc, wanted))
         fitting = self._without_later(self._acts(asked, self._titled(fitting, wanted)), asked)
         return Meant(fitting, "words", uncertain=len(fitting) > 1) if 0 < len(fitting) <= FEW else Meant()
+
+    def _of_period(self, asked: Asked, when: PartialDate, wanted: frozenset[str]) -> Meant:
+        """Find the notices of a period, those of another list where the question names one."""
+        lists = lists_named(asked.text)
+        named = _NOUN.search(asked.text) or lists
+        if not named and not any(done.search(asked.text) for done in (_CHANGED, _ADDITIONS, TAKEN_OUT)):
+            return Meant()
+        looked_up = self._notices.of_day if named else self._notices.in_period
+        inside = looked_up(when, asked.as_of)
+        if lists:
+            inside = tuple(doc for doc in inside if lists & lists_named(self._notices.words(doc)))
+        fitting = tuple(doc for doc in inside if self._fits(doc, wanted))
+        found = self._acts(asked, fitting or inside)
+        if len(found) > OF_A_DAY or (when.day is None and not fitting):
+            found = self._nearest(asked, found, wanted)
+        return Meant(found, "date") if len(found) <= OF_A_DAY else Meant()
+
+    def _nearest(self, asked: Asked, documents: tuple[Document, ...], wanted: frozenset[str]) -> tuple[Document, ...]:
+        """Keep the notices with most of the words, all if none has any; for entries those on the list."""
+        held = {doc.document_id: sum(self._begins(doc, word) for word in wanted) for doc in documents}
+        most = max(held.values(), default=0)
+        kept = tuple(doc for doc in documents if held[doc.document_id] == most)
+        return (self._notices.about_the_list(kept) if _ENTRIES.search(asked.text) else ()) or kept
+
+    def _begins(self, document: Document, word: str) -> bool:
+        """Tell whether a notice holds a word or one that begins with it: "semis" is short for semiconductors."""
+        held = self._held(document)
+        return word in held or (len(word) >= FEW_LETTERS and any(one.startswith(word) for one in held))
 
     def _acts(self, asked: Asked, documents: tuple[Document, ...]) -> tuple[Document, ...]:
         """Prefer the notices whose title has the word by which the question calls the notice: "the suspension of"."""
@@ -192,7 +222,7 @@ class NoticeSearch:
 
     def _held(self, document: Document) -> frozenset[str]:
         if document.document_id not in self._words:
-            text = f"{document.title} {self._notices.abstract(document)}"
+            text = self._notices.words(document)
             numbers = {_NUMBERS[word] for word in text.casefold().split() if word in _NUMBERS}
             places = {f"^{word[: max(4, len(word) - 2)].casefold()}" for word in re.findall(r"\b[A-Z][a-z]{3,}", text)}
             self._words[document.document_id] = frozenset(tokenise(text)) | numbers | places

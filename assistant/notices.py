@@ -133,6 +133,10 @@ class Notices:
         span = self._abstract_span(document)
         return self._snapshot.version(document.document_id).quote(span) if span else ""
 
+    def words(self, document: Document) -> str:
+        """Return the title and the abstract."""
+        return f"{document.title} {self.abstract(document)}"
+
     def sentences(self, document: Document) -> tuple[Citation, ...]:
         """Cite each sentence of the abstract, in order; empty when this copy prints none."""
         span = self._abstract_span(document)

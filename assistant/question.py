@@ -159,6 +159,7 @@ _ADDED = re.compile(
 _NOTICE_OF = re.compile(
     r"\b(rule|notice|correction|document)s?( published| dated)? (of|on|in|from) (the )?$", re.IGNORECASE
 )
+_ITS_NOTICE = re.compile(r"\W*(?:\w+ )?(?:rules?|notices?|additions|removals?|corrections?)\b", re.IGNORECASE)
 _BINDS_ON = re.compile(
     r"\b(appl(y|ies|ied|icable)|bind(s|ing)?|bound|suspended|valid)\b(?:(?!add|list|publish)[^?,;]){0,60}"
     r"\b(on|at|by|in|around|during|as of)\s+$",
@@ -271,7 +272,8 @@ def _date_asked(text: str, found: FoundDate) -> DateAsked:
     )
     is_as_of = bool(_STATUS_WORD.search(text)) and not _ADDED.search(text) and not dated_event
     is_sure = bool(_SURE_STATUS.search(text) or _BINDS_ON.search(before))
-    is_as_of = (is_as_of or is_sure) and not _NOTICE_OF.search(before)
+    is_notice = _NOTICE_OF.search(before) or _ITS_NOTICE.match(text, found.span.end)
+    is_as_of = (is_as_of or is_sure) and not is_notice
     return DateAsked(found, is_as_of or at_end, at_end)
 
 

@@ -14,7 +14,7 @@ from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.evidence import FORCE_CUES, GROUND_CUES, REASON_CUES, Wanted
 from assistant.materials import names_held
 from assistant.model import Outcome, Reason
-from assistant.notice_replies import PRESS_DAYS
+from assistant.notice_quotes import PRESS_DAYS
 from assistant.parts import comparison, document_numbers, split_parts
 from assistant.question import Kind
 from sources.model import PartialDate, Tier

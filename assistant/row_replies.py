@@ -11,6 +11,7 @@ from assistant.destinations import is_destination, is_territory
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.list_replies import entries, lists_named
 from assistant.model import Outcome, Statement, StatementKind
+from assistant.notice_counts import BY_PLACE
 from assistant.question import Kind
 from assistant.records import CITED_AT_MOST, LIST_NAMES, NONE_PRINTED, stop
 from assistant.row_filters import filters_of, of_any_kind, rows_kept
@@ -126,7 +127,8 @@ class RowReplies:
     def _count(self, asked: Asked, rows: Sequence[Listing], said: str) -> Statement:
         """State how many rows there are, under which destinations, and how many names they bear where that differs."""
         parts = self._per_destination(rows)
-        under = f": {'; '.join(parts)}" if ("address in" not in said) < len(parts) <= CITED_AT_MOST else ""
+        most = len(parts) if BY_PLACE.search(asked.text) else CITED_AT_MOST
+        under = f": {'; '.join(parts)}" if ("address in" not in said) < len(parts) <= most else ""
         text = f"{self._label(rows[0])} has {entries(len(rows))}{said}{under}"
         if (names := len({row.name.value for row in rows})) < len(rows) and re.search(ENTITIES, asked.text, re.I):
             text += f"; they bear {names:,} names, for an entity may stand under several destinations"

@@ -10,7 +10,7 @@ from assistant.evidence import FORCE_CUES, REASON_CUES, Wanted
 from assistant.list_replies import ListReplies
 from assistant.materials import names_held
 from assistant.model import Outcome, Reason, Statement, StatementKind
-from assistant.notice_replies import quote_notice
+from assistant.notice_quotes import quote_notice
 from assistant.notices import latest_notice
 from assistant.question import Kind
 from sources.dates import print_date

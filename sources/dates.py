@@ -47,7 +47,7 @@ _FORMS = re.compile(
       (?<![\w/-])(?P<iso>\d{{4}}-\d{{2}}(?:-\d{{2}})?)(?![\w/]|-\d)
     | (?<![\w.])(?P<dmy>{_DAY})\ +(?:of\ +)?(?P<dmy_month>{MONTH}),?\ +(?P<dmy_year>{_YEAR})(?!\d)
     | (?<!\w)(?P<mdy_month>{MONTH})\ +(?P<mdy>{_DAY}),?\ +(?P<mdy_year>{_YEAR})(?!\d)
-    | (?<!\w)(?P<my_month>{MONTH}),?\ +(?:of\ +)?(?P<my_year>{_YEAR})(?!\d)
+    | (?<!\w)(?P<my_month>{MONTH}),?\ +(?:of\ +)?(?:(?P<my_year>{_YEAR})(?!\d)|['’‘](?P<my_short>\d\d)(?!\w))
     | (?<![\w/.-])(?P<us>\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d{{2}}))(?![\w/])
     | (?<!\d)(?P<zh>\d{{4}}\s?年(?:\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?[日号])?)?)
     | (?:(?<![\w$€£¥#§.,/:-])|(?<=\d{{4}}-))(?P<year>199\d|20[0-3]\d)(?![\w%/:]|[.,]\d|-(?!(?:19|20)\d\d\b))
@@ -65,8 +65,8 @@ _NOT_A_YEAR_BEFORE = re.compile(r"\s+(?:FR|F\.\s?R\.|Fed\.|CFR|C\.F\.R\.|U\.S\.C
 def parse_date_words(text: str) -> tuple[FoundDate, ...]:
     """Find the dates written in `text`, in order; empty when it holds none. Impossible dates are passed over.
 
-    Understands `25 March 2025`, `March 25, 2025`, `Mar. 25, 2025`, `March 2025`, `2025-03-25`, `2025-03`, `3/25/25`
-    (month first), `2025年3月25日`, `2025年3月`, and a bare year from 1990 to 2039.
+    Understands `25 March 2025`, `March 25, 2025`, `Mar. 25, 2025`, `March 2025`, `Mar '25`, `2025-03-25`, `2025-03`,
+    `3/25/25` (month first), `2025年3月25日`, `2025年3月`, and a bare year from 1990 to 2039.
 
     >>> [str(found.date) for found in parse_date_words("added on March 25, 2025 or in 2019")]
     ['2025-03-25', '2019']
@@ -165,6 +165,7 @@ _VALUES: dict[str, Callable[[re.Match[str]], PartialDate]] = {
     "dmy_year": lambda match: PartialDate(int(match["dmy_year"]), month_number(match["dmy_month"]), _day(match["dmy"])),
     "mdy_year": lambda match: PartialDate(int(match["mdy_year"]), month_number(match["mdy_month"]), _day(match["mdy"])),
     "my_year": lambda match: PartialDate(int(match["my_year"]), month_number(match["my_month"])),
+    "my_short": lambda match: PartialDate(full_year(match["my_short"]), month_number(match["my_month"])),
     "us": _us,
     "zh": _zh,
     "year": lambda match: PartialDate(int(match["year"])),
