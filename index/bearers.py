@@ -9,7 +9,7 @@ from index.spelling import Spelling
 from sources.model import Field, Listing, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from index.model import ServedDocument
     from index.rows import Served
@@ -72,8 +72,8 @@ class Bearers:
         return self._where("norm = ?", (norm,))
 
     def with_core(self, cores: Collection[str]) -> tuple[Bearer, ...]:
-        """Return the names whose core is one of these, or one of these and its initials."""
-        wanted = tuple(dict.fromkeys(one for core in cores for one in (core, *self.spelling.with_initials(core))))
+        """Return the names whose core is one of these, or one of these and a remark in brackets."""
+        wanted = tuple(dict.fromkeys(one for core in cores for one in (core, *self.spelling.with_remark(core))))
         return self._where(f"core IN ({', '.join('?' * len(wanted))})", wanted) if wanted else ()
 
     def with_solid(self, letters: str) -> tuple[Bearer, ...]:
@@ -93,15 +93,17 @@ class Bearers:
     def spelling(self) -> Spelling:
         """The names by their spelling, read once."""
         if self._spelling is None:
-            statement = (
-                "SELECT DISTINCT list, core FROM names JOIN listings USING (version_id, row) "
-                "WHERE version_id = ? ORDER BY names.row"
-            )
-            cores: list[str] = []
-            for number, slugs in self._lists.items():
-                cores.extend(core for slug, core in self._served.library.select(statement, (number,)) if slug in slugs)
-            self._spelling = Spelling(cores)
+            bracketed = "AND value LIKE '%)%' AND rtrim(value, ' ,;.') LIKE '%)'"
+            self._spelling = Spelling(self._column("core"), self._column("value", bracketed))
         return self._spelling
+
+    def _column(self, name: str, condition: str = "") -> Iterator[str]:
+        statement = (
+            f"SELECT DISTINCT list, {name} FROM names JOIN listings USING (version_id, row) "
+            f"WHERE version_id = ? {condition} ORDER BY names.row"
+        )
+        for number, slugs in self._lists.items():
+            yield from (found for slug, found in self._served.library.select(statement, (number,)) if slug in slugs)
 
     def document_of(self, bearer: Bearer) -> str:
         """Return the id of the document whose row bears a name."""

@@ -117,7 +117,7 @@ class Search:
         if bearers:
             return Match(span, "exact" if any(one.kind == "name" for one in bearers) else "alias", bearers)
         bearers = self._bearers.with_core([bare]) if bare else ()
-        # A name that goes on with its initials is printed otherwise in more than its form.
+        # A name that goes on with a remark in brackets is printed otherwise in more than its form.
         how = "legal form" if any(one.core == bare for one in bearers) else "alias"
         return Match(span, how, of_same_form(bearers, norm)) if bearers else None
 

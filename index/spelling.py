@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from index.likeness import party_likeness
 from index.words import ACRONYMS, GENERIC, GEOGRAPHY, ORDINARY, PLACES
-from sources.names import core
+from sources.names import core, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,8 +32,8 @@ _LONG = 8
 _SHORT = 5  # letters: a shorter word may differ by one letter from another, a longer one by two
 
 
-_WORDS_BEFORE_INITIALS = 3
 _SMALL = frozenset(["of", "the", "and", "for", "at", "in", "no", "number", "de", "al", "named", "after"])
+_BRACKETS = re.compile(r"\((?P<remark>(?:[^()]|\([^()]*\))*)\)\Z")
 _ORDINAL = re.compile(r"(\d+)(st|nd|rd|th)\Z")
 _LETTERS_PLURAL = 5
 
@@ -69,29 +69,32 @@ def without_places(name: str) -> str:
     return " ".join(words[first:])
 
 
-def without_initials(name: str) -> str:
-    """Leave out the initials that a name ends with, and the legal form before them; empty when it ends otherwise.
+def without_remark(name: str) -> str:
+    """Return the core of a name without the brackets that it ends with: initials, a former name, what it belongs to.
 
-    >>> without_initials("national works of zenda nwz"), without_initials("northern zeta corporation nzc")
-    ('national works of zenda', 'northern zeta')
-    >>> without_initials("zeta works zw"), without_initials("national works of zenda")
+    Empty when it ends otherwise, and when the brackets hold places alone, which tell one name from another.
+
+    >>> without_remark("National Works of Zenda (NWZ)"), without_remark("Acme Co., Ltd. (a unit of Zeta (Group))")
+    ('national works of zenda', 'acme')
+    >>> without_remark("Acme Ltd. (Shenzhen)"), without_remark("Acme (Group) Ltd.")
     ('', '')
     """
-    *words, last = name.split()
-    initials = ("".join(word[0] for word in words), "".join(word[0] for word in words if word not in _SMALL))
-    return core(" ".join(words)) if len(words) >= _WORDS_BEFORE_INITIALS and last in initials else ""
+    found = _BRACKETS.search(name.rstrip(" ,;."))
+    if found is None or all(word in _WHERE for word in normalise(found["remark"]).split()):
+        return ""
+    return core(name[: found.start()]) if normalise(name[: found.start()]) else ""
 
 
 class Spelling:
     """The distinct names of a list as `sources.names.core` writes them, by word."""
 
-    def __init__(self, cores: Iterable[str]) -> None:
-        printed = list(dict.fromkeys(cores))
-        self._with_initials: dict[str, list[str]] = defaultdict(list)
-        for one in printed:
-            if bare := without_initials(one):
-                self._with_initials[bare].append(one)
-        self.cores: Sequence[str] = list(dict.fromkeys([*printed, *self._with_initials]))
+    def __init__(self, cores: Iterable[str], bracketed: Iterable[str] = ()) -> None:
+        """Take the cores of all names, and those names that end with brackets as they are printed."""
+        self._with_remark: dict[str, list[str]] = defaultdict(list)
+        for name in bracketed:
+            if bare := without_remark(name):
+                self._with_remark[bare].append(core(name))
+        self.cores: Sequence[str] = list(dict.fromkeys([*cores, *self._with_remark]))
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for number, name in enumerate(self.cores):
@@ -103,9 +106,9 @@ class Spelling:
         for name in self.cores:
             self._by_bag[bag(name.split())].append(name)
 
-    def with_initials(self, core: str) -> tuple[str, ...]:
-        """Return the names that are this one and its initials."""
-        return tuple(self._with_initials.get(core, ()))
+    def with_remark(self, core: str) -> tuple[str, ...]:
+        """Return the names that are this one and a remark in brackets."""
+        return tuple(self._with_remark.get(core, ()))
 
     def of_bag(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Return the names of these words, as `bag` gives them, in any order."""

@@ -54,8 +54,8 @@ def test_likeness_goes_by_the_words_that_tell(asked: str, better: str, worse: st
     assert 0 <= likeness(asked, worse) <= likeness(asked, better) <= 100
 
 
-def test_a_name_is_found_without_the_initials_that_it_ends_with() -> None:
-    spelling = Spelling(["northern zeta corporation nzc", "zeta robotics"])
-    assert spelling.with_initials("northern zeta") == ("northern zeta corporation nzc",)
-    assert spelling.with_initials("zeta robotics") == ()
+def test_a_name_is_found_without_the_brackets_that_it_ends_with() -> None:
+    spelling = Spelling(["northern zeta corporation nzc", "zeta robotics"], ["Northern Zeta Corporation (NZC)"])
+    assert spelling.with_remark("northern zeta") == ("northern zeta corporation nzc",)
+    assert spelling.with_remark("zeta robotics") == ()
     assert spelling.nearest("nothern zeta", 1) == ("northern zeta",)
