@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
     from assistant.model import Question, Turn
 
-_PRONOUN = r"(?:it|its|that|this|the same)"
+_PRONOUN = r"(?:it|its|that same|this same|that very|that|this|the same)"
 _NOTICE_WORDS = re.compile(
     rf"\b{_PRONOUN} (?:{NOUN})\b"
     r"|\b(publish\w*|publication|take effect|took effect|effective|in force|suspended|in effect)\b"
+    r"|\bin (?:it|that|this)\W*$"
     r"|\bhow many (new )?(entr|entit)\w*|\bwhat (did|does) it (do|say|change)\b",
     re.IGNORECASE,
 )

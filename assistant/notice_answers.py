@@ -11,10 +11,12 @@ from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.model import Outcome, Statement, StatementKind
 from assistant.notice_counts import ASKS_FIGURES
 from assistant.notice_quotes import TAKEN_OUT, quote_notice
+from assistant.notice_rows import NoticeRows, asks_which_ones
 from assistant.notice_search import NOUN, speaks_of_rule
 from assistant.premise import Premises
 from assistant.question import Kind
 from assistant.records import NONE_PRINTED
+from assistant.rows_asked import asks_whole_notice
 from sources.dates import print_date
 
 if TYPE_CHECKING:
@@ -69,6 +71,7 @@ class NoticeAnswers:
     def __init__(self, materials: Materials, replies: NoticeReplies) -> None:
         self._materials = materials
         self._replies = replies
+        self._rows = NoticeRows(materials, replies.rows_of)
         self._premises = Premises(materials)
 
     def reply(self, asked: Asked, subject: Subject, meant: Meant) -> Draft | None:
@@ -78,7 +81,11 @@ class NoticeAnswers:
         notices = _of_place(meant.documents, asked, self._materials) if taken_out(asked) else meant.documents
         found: list[Line] = []
         enumeration = False
-        for part in self._parts(asked):
+        under = None if taken_out(asked) else self._rows.reply
+        parts = self._parts(asked)
+        if under and under(asked, notices):
+            parts = [under, *(part for part in parts if part not in (self._replies.enumeration, self._deeds))]
+        for part in parts:
             drafted = part(asked, notices)
             if drafted is not None:
                 found += drafted.lines
@@ -93,7 +100,7 @@ class NoticeAnswers:
 
     def held_against_entries(self, asked: Asked, meant: Meant, drafted: Draft) -> Draft:
         """Correct an answer where the entries that cite the notices meant belie what the question says of them."""
-        if meant.by == "entity":
+        if meant.by == "entity" or asks_which_ones(asked.text):
             return drafted
         rows = tuple(row for notice in meant.documents for row in self._replies.rows_of(asked, notice))
         false = lines(Section.CORRECTION, self._premises.of_entries(asked, rows))
@@ -117,7 +124,8 @@ class NoticeAnswers:
             parts.append(self._replies.footnotes)
         if asked.has(Kind.POLICY) and not (about_footnotes and not _POLICIES.search(asked.text)):
             parts.append(self._replies.policies)
-        if asked.has(Kind.ENUMERATION) and not (counted or taken_out(asked) or about_footnotes):
+        whole = asked.has(Kind.ENUMERATION) or asks_whole_notice(asked.text)
+        if whole and not (counted or taken_out(asked) or about_footnotes):
             parts.append(self._replies.enumeration)
         asks_deeds = asked.has(Kind.NOTICE) or _WHICH.search(asked.text) or _DEED.search(asked.text)
         if (asks_deeds and not parts) or _BY_MISTAKE.search(asked.text):

@@ -14,10 +14,11 @@ from assistant.model import Outcome, Statement, StatementKind
 from assistant.notice_counts import BY_PLACE
 from assistant.question import Kind
 from assistant.records import CITED_AT_MOST, LIST_NAMES, NONE_PRINTED, stop
-from assistant.row_filters import filters_of, of_any_kind, rows_kept
-from assistant.rows_asked import COUNTED, ENTITIES, NAMED, POLICY, asks_for_rows, everyone_under
+from assistant.row_filters import RowFilter, filters_of, of_any_kind, rows_kept
+from assistant.rows_asked import COUNTED, ENTITIES, NAMED, POLICY, asks_for_rows, asks_whole_notice, everyone_under
 from index.address_book import AddressMatch
 from sources.address_parts import Degree
+from sources.citations import parse_fr_citations
 from sources.dates import print_date
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from assistant.materials import Materials
     from assistant.notice_search import Meant
     from assistant.question import Asked
-    from assistant.row_filters import RowFilter
     from assistant.subject import Subject
     from sources.model import Listing
 
@@ -82,8 +82,8 @@ class RowReplies:
         """Tell whether a question asks for rows, or for everyone under what is a destination or territory alone."""
         place = everyone_under(asked.text)
         held = self._materials.rows.destinations(as_of=asked.as_of)
-        is_known = is_territory(place) or is_destination(place, place, held)
-        return asks_for_rows(asked.text) or (bool(place) and is_known)
+        is_known = bool(place) and (is_territory(place) or is_destination(place, place, held))
+        return asks_for_rows(asked.text) or asks_whole_notice(asked.text) or is_known
 
     def _is_place(self, name: str, asked: Asked, filters: Sequence[RowFilter]) -> bool:
         """Tell whether a name that no entry bears is a destination, or a place that a filter is about."""
@@ -109,7 +109,20 @@ class RowReplies:
             dated = (one for one in row.citations if one.published in days)
             return any(set(of_citation(one, asked.as_of)) & set(named) for one in dated)
 
-        return filters_of(asked, subject, named, cites, held)
+        found = filters_of(asked, subject, named, cites, held)
+        unheld = not meant and not _CITING.search(asked.text)
+        return tuple(self._of_notice(asked, one) if unheld and one.kind == "page" else one for one in found)
+
+    def _of_notice(self, asked: Asked, page: RowFilter) -> RowFilter:
+        """Widen a page to the notice that it is of, told by its date where the notice itself is not held."""
+        rows = [row for row in self._rows(asked) if page.keeps(row)]
+        at = {(one.volume, one.page) for one in (cited.citation for cited in parse_fr_citations(asked.text))}
+        days = {one.published for row in rows for one in row.citations if (one.volume, one.page) in at} - {None}
+        if len(days) != 1:
+            return page
+        (day,) = days
+        said = f"{page.said} or another page of {print_date(day)}" if day else page.said
+        return RowFilter("page", said, lambda row: any(one.published == day for one in row.citations))
 
     def _found(self, asked: Asked, rows: Sequence[Listing], filters: Sequence[RowFilter]) -> Draft:
         kinds = {one.kind for one in filters}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from assistant.notices import NUMBER
 from assistant.row_filters import ADDRESS_ONLY
+from sources.citations import parse_fr_citations
 
 ENTITIES = (
     r"(?:entit(?:y(?! list)|ies)|compan(?:y|ies)|firms?|organi[sz]ations?|persons?|part(?:y|ies)|subsidiar(?:y|ies)"
@@ -49,6 +51,23 @@ _EVERYONE = re.compile(
     r" (?:under|in|from|for|of) (?:the )?(?P<place>[^\W\d][^?!;.]{2,60}?)(?: on the (?:entity )?list)?\W*$",
     re.IGNORECASE,
 )
+_IN_NOTICE = re.compile(
+    r"\b(?:who|what|which|any)(?:[’']s)?(?: else| others?)?(?: names?)?(?: (?:is|are|was|were))?(?: also)?"
+    r"(?: (?:listed|named|added))?(?: (?:in|by|under|with))? (?:the )?(?:notice |rule |document )?(?P<at>\d)",
+    re.IGNORECASE,
+)
+
+
+def asks_whole_notice(text: str) -> bool:
+    """Tell whether a question asks who is in a notice that it names by page or number.
+
+    >>> asks_whole_notice("Who else is in 90 FR 300?"), asks_whole_notice("Who is in charge of 90 FR 300?")
+    (True, False)
+    """
+    found = _IN_NOTICE.search(text)
+    numbered = [cited.span.start for cited in parse_fr_citations(text)]
+    numbered += [number.start() for number in NUMBER.finditer(text)]
+    return found is not None and found.start("at") in numbered
 
 
 def everyone_under(text: str) -> str:
