@@ -14,6 +14,7 @@ from assistant.kinds import with_kind
 from assistant.materials import Materials
 from assistant.model import Answer, EntityMatch, Outcome, Question
 from assistant.orders import without_orders
+from assistant.publishers import without_publishers
 from assistant.question import understand
 from assistant.subject import find_subject
 from assistant.within import Parts
@@ -109,7 +110,8 @@ class Assistant:
 
     def _read(self, question: Question) -> tuple[Asked, Subject]:
         asked = understand(question, today=self._clock())
-        subject = find_subject(asked, question.history, index=self.materials.names, as_of=asked.as_of)
+        found = find_subject(asked, question.history, index=self.materials.names, as_of=asked.as_of)
+        subject = without_publishers(found, self.materials.publishers)
         kind = with_kind(asked, subject, model=self.snapshot.manifest.model, embed=self.materials.retriever.embed_query)
         return kind, subject
 

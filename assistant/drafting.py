@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.abstain import counts_what_no_row_holds, is_on_subject
@@ -20,6 +21,7 @@ from assistant.notice_replies import NoticeReplies
 from assistant.notice_search import NoticeSearch
 from assistant.partial_list import PartialList
 from assistant.parts import comparison
+from assistant.press_replies import PressReplies
 from assistant.question import Kind
 from assistant.quotations import Quotations
 from assistant.regulations import Regulations
@@ -70,6 +72,7 @@ class Drafting:
         self._histories = Histories(materials)
         self._every_list = EveryListReplies(materials)
         self._addresses = AddressReplies(materials)
+        self._press = PressReplies(materials)
 
     def draft(self, asked: Asked, subject: Subject, question: Question) -> Draft:
         """Draft the answer to a question as it was understood; the question brings its conversation."""
@@ -84,8 +87,10 @@ class Drafting:
         return self._quotations.reply(asked, subject)
 
     def with_later(self, asked: Asked, subject: Subject, drafted: Draft) -> Draft:
-        """Add what notices later than the list take out, where a listed entity is asked about."""
-        return self._removed.with_later(asked, subject, drafted) if subject.hits else drafted
+        """Add what notices later than the list take out of it, and what a paper named reports, of a listed entity."""
+        if not subject.hits:
+            return drafted
+        return self._press.beside(asked, subject, self._removed.with_later(asked, subject, drafted))
 
     def _of_before(self, asked: Asked, question: Question) -> Draft | None:
         """Draft what only the turns before can tell: the source of what was said, one of those named; or ask back."""
@@ -102,6 +107,9 @@ class Drafting:
         about_names = self._regulations.reply(asked, subject) or self._about_names(asked, subject)
         if about_names is not None:
             return about_names
+        reported = self._press.first(asked, subject)
+        if reported is not None:
+            return reported
         unclear = self._undetermined.reply(asked, subject)
         if unclear is not None:
             return unclear
@@ -166,6 +174,8 @@ class Drafting:
         return None
 
     def _about_listed(self, asked: Asked, subject: Subject) -> Draft:
+        if self._press.weighs_official(asked):
+            return self._entities.reply(replace(asked, kinds=asked.kinds | {Kind.WHY}), subject)
         if counts_what_no_row_holds(asked.text):
             return self._quoted(asked, subject)
         tabular = asked.has(

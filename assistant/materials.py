@@ -87,6 +87,17 @@ class Materials:
         found = self.retriever.together(queries(query, history), filters=filters, k=2 * RETRIEVED)
         return tuple(scored for scored in found if scored.passage.row is None)[:RETRIEVED]
 
+    def articles(self, query: str, as_of: date, *, publishers: frozenset[str]) -> tuple[ScoredPassage, ...]:
+        """Retrieve passages of the articles of certain publishers known on `as_of`, best first."""
+        filters = Filters(as_of=as_of, tiers=frozenset({Tier.PRESS}), publishers=publishers)
+        return self.retriever.retrieve(query, filters=filters, k=RETRIEVED)
+
+    @property
+    def publishers(self) -> frozenset[str]:
+        """The publishers of the articles held; empty when none is held or none has one."""
+        served = (one.document for one in self.snapshot.documents.values())
+        return frozenset(one.publisher for one in served if one.tier is Tier.PRESS and one.publisher)
+
     def coverage(self, as_of: date) -> Coverage:
         """Say to what date the library reaches, as seen on `as_of`."""
         held = reach(self.snapshot.documents.values(), as_of)

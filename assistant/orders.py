@@ -15,6 +15,7 @@ _ORDERS = tuple(
         r"\b(?:do not|don't|never) (?:cite|quote)(?: (?:anything|any \w+|sources?))?",
         r"\b(?:answer|reply|respond) (?:with|in) (?:only )?(?:one|a single|two) (?:words?|sentences?)",
         r"\bsystem ?: ?(?:you may |you can |you must )?[^.?!:]*[.:!]",
+        r"(?<=[.?!]) ?(?:please )?(?:quote|cite) (?:who\w*|it|them|the (?:source|sentence|words?))\b[^.?!]*[.!]?$",
         r"\byou (?:may|can|must) (?:now )?answer without \w+(?: from now on)?",
     )
 )

@@ -153,7 +153,8 @@ _STATUS_WORD = re.compile(
 _SURE_STATUS = re.compile(r"\b(in force|in effect|applied|as of|by the end of|at the end of)\b", re.IGNORECASE)
 _ADDED = re.compile(
     r"\b(add|additions?|added|remov\w+|revis\w+|chang\w+|happened|rules?|notices?|publish\w*|issued?|announce\w*|put on"
-    r"|first \w*list\w*|what did\b[^?]*\bdo)\b",
+    r"|first \w*list\w*|what did\b[^?]*\bdo|what ha(?:d|ve|s)\b[^?]*\bdone"
+    r"|accused|alleged|react\w*|respon[ds]\w*|characteri[sz]\w*)\b",
     re.IGNORECASE,
 )
 _NOTICE_OF = re.compile(
@@ -166,7 +167,8 @@ _BINDS_ON = re.compile(
     re.IGNORECASE,
 )
 _EVENT_AFTER = re.compile(
-    r"^(?:['’]s)?\W{0,2}(?:entity list )?(?:listings?|additions?|designations?|batch|round|package|cit(?:e|ation)s?)\b",
+    r"^(?:['’]s)?\W{0,2}(?:entity list )?(?:listings?|additions?|designations?|batch|round|package|cit(?:e|ation)s?"
+    r"|actions?|moves?|decisions?|measures?)\b",
     re.I,
 )
 """What follows the date of an event, not of a status: "the October 2022 listing"."""

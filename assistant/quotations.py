@@ -16,6 +16,7 @@ from assistant.materials import names_held
 from assistant.model import Outcome, Reason
 from assistant.notice_quotes import PRESS_DAYS
 from assistant.parts import comparison, document_numbers, split_parts
+from assistant.press_replies import PressReplies
 from assistant.question import Kind
 from sources.model import PartialDate, Tier
 
@@ -57,10 +58,14 @@ class Quotations:
 
     def __init__(self, materials: Materials) -> None:
         self._materials = materials
+        self._press = PressReplies(materials)
 
     def reply(self, asked: Asked, subject: Subject) -> Draft:
         """Quote the sentences that answer, official first; abstain when none does."""
         asked = replace(asked, text=written_out(asked.text))
+        reported = self._press.reply(asked, subject)
+        if reported is not None:
+            return reported
         chosen, missing = self._parts_answered(asked, subject)
         if not chosen:
             return self._none(asked, subject)
@@ -135,7 +140,7 @@ class Quotations:
         wanted = Wanted(text, names=subject.names, cues=_cues(asked))
         found = self._materials.finder.find(wanted, self._materials.passages(text, asked.as_of))
         listed = subject.names[: len(subject.hits)]
-        fitting = [item for item in found if names_held(item, listed)]
+        fitting = [item for item in self._press.of_named(asked, found) if names_held(item, listed)]
         numbers = document_numbers(text)
         if numbers:
             fitting = [item for item in fitting if numbers[0] in f"{item.document.title} {item.quote}"]

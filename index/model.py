@@ -84,3 +84,5 @@ class Filters:
     """None: every tier."""
     languages: frozenset[str] | None = None
     """None: every language."""
+    publishers: frozenset[str] | None = None
+    """As documents name them. None: every publisher."""

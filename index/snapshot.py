@@ -257,6 +257,7 @@ def _passes(one: ServedDocument, ids: frozenset[str], filters: Filters) -> bool:
         document.document_id in ids
         and (filters.tiers is None or document.tier in filters.tiers)
         and (filters.languages is None or document.language in filters.languages)
+        and (filters.publishers is None or document.publisher in filters.publishers)
     )
 
 
