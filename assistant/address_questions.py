@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from assistant.asked_names import is_no_entity
 from assistant.destinations import speaks_of
 from index.address_book import parsed
 from sources.address_words import BUILDINGS, FILLERS, STREETS
@@ -53,6 +54,15 @@ _FIRST_WORD = re.compile(
 )
 _FIRST_BEFORE_LOWER = re.compile(r"(?:^|(?<=[.?!:] ))\W*[A-Z][a-z]+(?= [a-z])")
 """A capital that only begins a sentence: "Check the", "Customer at"."""
+_FLAG = re.compile(
+    r"[.;:!,-]\s+(?:(?:a|any|red|an|is it|known) )*(?:flag(?:ged|s)?|hits?|match(?:es)?|problems?|issues?|risks?"
+    r"|concerns?|ok(?:ay)?|known|listed|alerts?|bad)\s*\?\s*$",
+    re.IGNORECASE,
+)
+"""A question of a word after an address: "5 Low Road. Flag?"."""
+_WHO_PRINTS = re.compile(
+    r"\b(?:which|what|who|any|all|list|name)\b[^?.;]{0,40}\b(?:part(?:y|ies)|entit|entr|compan|firm|else)", re.I
+)
 _LISTS = re.compile(r"\b(?:the )?(?:BIS |US )?Entity List\b", re.IGNORECASE)
 _LOWER = re.compile(r"(?<![\w'’-])[a-z]{2,}\b")
 _PLACED = re.compile(r"\b(?:address(?:es)?|located|based) in (?:the )?(?:city of )?$", re.IGNORECASE)
@@ -63,13 +73,25 @@ _ADDRESS_WORDS = frozenset((*STREETS, *BUILDINGS, *FILLERS, *_UNIT_WORDS.split()
 _PLACE_WORD = re.compile(r"\b[A-Z][\w'’-]{2,}(?: [A-Z][\w'’-]+)*")
 
 
+def place_words(question: str, text: str) -> tuple[str, ...]:
+    """Return the places of several words in what may be an address, where it is asked who prints it; else empty.
+
+    >>> place_words("Which listed parties are at Elm Airport, Zenda?", "Elm Airport, Zenda")
+    ('Elm Airport',)
+    """
+    if not _WHO_PRINTS.search(question):
+        return ()
+    runs = (run for part in re.split(r"[;,]", text) for run in _PLACE_WORD.findall(part))
+    return tuple(run for run in runs if " " in run and not is_no_entity(run))
+
+
 def address_text(question: str, hits: Iterable[NameHit]) -> str:
     """Return what may be an address in a question: its words without those of the question and of names, cut by ";".
 
     >>> address_text("Is Room 3, Elm Tower, 5 Low Road a listed address?", ())
     'Room 3, Elm Tower, 5 Low Road'
     """
-    text = question
+    text = _FLAG.sub(";", question)
     for hit in hits:
         text = text.replace(hit.matched, ";")
     for pattern in (_LISTS, _FIRST_BEFORE_LOWER, _FIRST_WORD, _QUESTION_WORDS):

@@ -17,6 +17,7 @@ from assistant.address_questions import (
     is_numbered,
     is_surely_address,
     narrowed,
+    place_words,
     without_places,
 )
 from assistant.address_statements import AddressStatements
@@ -113,7 +114,7 @@ class AddressReplies:
         if not cued and not _speaks_of_place(asked.text, hits, parts, matches):
             return None
         if not matches and cued and not hits:
-            matches = self._as_printed(text, asked.as_of)
+            matches = self._as_printed(text, asked.as_of) or self._of_place(asked, text)
         if not matches and (hits or not is_surely_address(text, parts)):
             return None
         own = {row.name.value for hit in hits for row in hit.listings}
@@ -124,6 +125,12 @@ class AddressReplies:
         if not any(character.isdigit() for character in text):
             return ()
         return self._rows.addresses(as_of=as_of).printing(text)
+
+    def _of_place(self, asked: Asked, text: str) -> tuple[AddressMatch, ...]:
+        """Return the addresses that hold a place named in so many words, for a question who prints it."""
+        book = self._rows.addresses(as_of=asked.as_of)
+        found = (book.printing(place) for place in place_words(asked.text, text))
+        return next(filter(None, found), ())
 
     def _without_papers(self, asked: Asked) -> str:
         """Return a question without its dates and without the names of publishers, which may hold those of streets."""

@@ -19,6 +19,8 @@ _LOWER_STATUS = re.compile(
 )
 _CUT = re.compile(r"\s+(?:in|of|from|at|near|with|by|under|for|that|which|who)\s+.*$")
 _WORD = re.compile(r"\w+")
+_EXCEPTION = re.compile(r"\b[Ll]icen[cs]e [Ee]xceptions? (?:[A-Z]{2,5}\b(?:,? (?:and|or) |, )?)+")
+"""A licence exception is called by a few capitals: "License Exception TMP"."""
 _SURNAME = re.compile(r"(?<![\w.])[A-Z'’-]{2,}$")
 _TAIL = re.compile(
     r"(entity|entities|list|listing|entry|entries|notices?|rules?|footnote|licen[cs]e|doc|rin)$", re.IGNORECASE
@@ -39,8 +41,11 @@ def names_asked(text: str) -> tuple[str, ...]:
     ('Zeta Robotics of Zenda',)
     >>> names_asked("is zeta robotics in utah listed"), names_asked("Is it on the Unverified List?")
     (('zeta robotics',), ())
+    >>> names_asked("Is License Exception TMP usable for Zetmash?")
+    ('Zetmash',)
     """
     names: list[str] = []
+    text = _EXCEPTION.sub(lambda found: " " * len(found[0]), text)
     for run in _NAME_RUN.finditer(text):
         for part in _parts(run.group()):
             name = _trimmed(part)
@@ -78,7 +83,8 @@ def is_no_entity(name: str) -> bool:
 
 def _parts(run: str) -> list[str]:
     # A name ends with its legal form; "of Zenda" after it and what follows a comma, but for a form, are its place.
-    parts = re.split(r"(?<=\.)\s+(?=of [A-Z])|, (?=[A-Z])|,(?=\s*and )", run)
+    # A comma in brackets parts no name from another.
+    parts = re.split(r"(?<=\.)\s+(?=of [A-Z])|, (?=[A-Z])(?![^()]*\))|,(?=\s*and )", run)
     joined = parts[:1]
     for part in parts[1:]:
         surname_first = len(joined) == 1 and _SURNAME.search(joined[0]) and not part.isupper()

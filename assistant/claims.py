@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.row_filters import SECTIONS
+
 _TAG = re.compile(
     r",? (?:is|are|was|were|does|do|did|has|have|had)n['’]t (?:it|they|he|she)\W*$"
     r"|(?<=^)(?P<asks>is|are|was|were|does|do|did|has|have|had)n['’]t\b",
@@ -13,6 +15,11 @@ _TAG = re.compile(
 _FOOTNOTE = re.compile(
     r"\bfootnotes?\s+(?P<numbers>[1-9](?!\d)(?:\s*(?:,|and|or|&)\s*(?:footnote\s+)?[1-9](?!\d))*)", re.IGNORECASE
 )
+_PARAGRAPH = re.compile(
+    r"(?:734\.9 ?)?(?P<paragraph>\(e\) ?\([123]\)|\(g\))(?= [^?.;]{0,40}\bfootnotes?\b)"
+    r"|\bfootnotes? [^?.;]{0,20}(?:734\.9 ?)?(?P<after>\(e\) ?\([123]\)|\(g\))"
+)
+"""A footnote called by the paragraph of § 734.9 that it stands for."""
 POLICIES = {
     "presumption of denial": re.compile(r"\bpresumption (?:of|for) denial\b", re.IGNORECASE),
     "policy of denial": re.compile(r"\bpolicy (?:of|for) denial\b", re.IGNORECASE),
@@ -76,11 +83,15 @@ def footnotes_claimed(text: str) -> tuple[str, ...]:
 
     >>> footnotes_claimed("Why does Zeta carry footnote 5?"), footnotes_claimed("Which footnote does Zeta carry?")
     (('5',), ())
+    >>> footnotes_claimed("Since Zeta has the (e)(3) footnote, is it caught?")
+    ('5',)
     """
     if _SUPPOSES.search(text) or _denies(text):
         return ()
-    numbers = (re.findall(r"[1-9]", found["numbers"]) for found in _FOOTNOTE.finditer(text))
-    return tuple(dict.fromkeys(number for group in numbers for number in group))
+    numbers = [number for found in _FOOTNOTE.finditer(text) for number in re.findall(r"[1-9]", found["numbers"])]
+    paragraphs = (found["paragraph"] or found["after"] for found in _PARAGRAPH.finditer(text))
+    numbers += [SECTIONS[f"734.9{paragraph.replace(' ', '')}"] for paragraph in paragraphs]
+    return tuple(dict.fromkeys(numbers))
 
 
 def denies_footnote(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.draft import Draft, Line, Section, framing, lines
-from assistant.list_replies import OTHER_AUTHORITY, entries, lists_named
+from assistant.list_replies import OTHER_AUTHORITY, ListReplies, entries, lists_named
 from assistant.matched import state_match
 from assistant.model import Outcome, Statement
 from index.asof import ENTITY_LIST
@@ -42,6 +42,7 @@ class EveryListReplies:
     def __init__(self, materials: Materials) -> None:
         self._materials = materials
         self._records = materials.records
+        self._lists = ListReplies(materials)
 
     def reply(self, asked: Asked, subject: Subject) -> Draft | None:
         """Draft which of the lists held have an entry for the names asked for; None when that is not asked.
@@ -55,6 +56,13 @@ class EveryListReplies:
         found: list[Line] = []
         for hit in sure:
             found += self._of_hit(hit)
+        stated = {row.key for hit in sure for row in hit.listings}
+        units = [
+            row for row in self._lists.with_units([hit.matched for hit in sure], asked.as_of) if row.key not in stated
+        ]
+        found += lines(
+            Section.RECORD, [*map(self._records.entry, units), *([framing(OTHER_AUTHORITY)] if units else [])]
+        )
         names = (*subject.unlisted, *(hit.matched for hit in subject.hits))
         if not found:
             absent = [self._records.absence(name, asked.as_of) for name in names[:1]]

@@ -10,15 +10,21 @@ from assistant.model import Outcome
 from assistant.question import Kind
 from assistant.records import LIST_NAMES
 from index.asof import ENTITY_LIST
+from sources.names import core
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from assistant.materials import Materials
     from assistant.question import Asked
+    from sources.model import Listing
 
 _ENTITY_LIST = re.compile(r"\bentity list\b|(?-i:\bEL\b)", re.IGNORECASE)
+_UNITS = re.compile(
+    r"\s*\([^()]*\)|,? and (?:its|any|all)\b[^()]*?\b(?:sub-?units?|successors?|subsidiar\w+)\b.*", re.IGNORECASE
+)
+"""What a list adds to a name: "(ZRC), and its sub-units and successors"."""
 WORDS_OF_A_LIST = 2
 """A list may be named in so many words ("SSI List"); a longer name is taken for an entity's."""
 OTHER_AUTHORITY = "That list is kept under another authority than the Entity List and has its own effect."
@@ -83,6 +89,16 @@ class ListReplies:
             entries = [self._materials.records.entry(row) for row in hit.listings[:2]]
             found += lines(Section.STATUS, entries)
         return (*found, *lines(Section.STATUS, [framing(OTHER_AUTHORITY)])) if found else ()
+
+    def with_units(self, names: Iterable[str], as_of: date) -> tuple[Listing, ...]:
+        """Return the entries of other lists that add to one of the names its units or its short form."""
+        others = frozenset(LIST_NAMES) - {ENTITY_LIST}
+        return tuple(
+            row
+            for name in names
+            for row in self._materials.names.near(name, as_of=as_of, lists=others)
+            if core(_UNITS.sub("", row.name.value)) == core(name)
+        )
 
 
 def entries(count: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from assistant.event_dates import compares_with_now, dates_event
 from sources.dates import FoundDate, parse_date_words
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
         r"\b(which|what) polic(y|ies)\b",
         r"\b(policy|presumption) of denial\b",
         r"\bfootnote \d\b",
-        r"\b(which|what|any) footnotes?\b",
+        r"\b(which|what|any) footnotes?\b|\([a-z]\)\(\d\) [^?.;]{0,40}\bfootnote\b",
         "许可|审查政策",
     ),
     Kind.COUNT: (r"\bhow many\b", r"\bnumber of\b", r"\bcount\b", "多少|几家|几个"),
@@ -142,7 +143,8 @@ _STATUS = re.compile(
     r"|\b(list|bis|commerce) (name|hold|contain|include|cover)s?\b"
     r"|\b(listed|sanctioned|blacklisted)\W*$"
     r"|\blisted (party|entity|person|or not)\b|\ban entry (for|of)\b|被列入|被列|列入.*[吗了]|在列|上榜"
-    r"|\ba hit\b|\bstill\b.*\blist|\bcan we (sell|ship|deal|export)\b|在.*(名单|清单)|是否|是不是|有没有|制裁|黑名单",
+    r"|\bon (the|any) (bis |us |entity )*list\b[^?]{0,20}\?\s*$|\ba hit\b"
+    r"|\bstill\b.*\blist|\bcan we (sell|ship|deal|export)\b|在.*(名单|清单)|是否|是不是|有没有|制裁|黑名单",
     re.IGNORECASE | re.DOTALL,
 )
 _NOT_STATUS = re.compile(r"^\W*(why|when|how|who|what|which|where)\b|为什么|为何", re.IGNORECASE)
@@ -166,18 +168,6 @@ _BINDS_ON = re.compile(
     r"\b(on|at|by|in|around|during|as of)\s+$",
     re.IGNORECASE,
 )
-_EVENT_AFTER = re.compile(
-    r"^(?:['’]s)?\W{0,2}(?:entity list )?(?:listings?|additions?|designations?|batch|round|package|cit(?:e|ation)s?"
-    r"|actions?|moves?|decisions?|measures?)\b",
-    re.I,
-)
-"""What follows the date of an event, not of a status: "the October 2022 listing"."""
-_EVENT_BEFORE = re.compile(
-    r"(?<!\bto )\b(?:got|received|gained|joined|named|designated|placed|blacklisted)\b[^?.!;]{0,60}"
-    r"\b(?:in|on)\s+$",
-    re.IGNORECASE,
-)
-_ASKS_WHETHER = re.compile(r"^\W*(?:is|was|were|are|had|has|did)\b", re.IGNORECASE)
 _END_OF = re.compile(r"\b(at|by) the end of\s*$", re.IGNORECASE)
 _TODAY = re.compile(r"\b(today|now|currently|at present|still)\b|目前|现在", re.IGNORECASE)
 _KIND_WORDS = re.compile(
@@ -250,6 +240,8 @@ def understand(question: Question, *, today: date) -> Asked:
 
 def _kinds_of(text: str) -> set[Kind]:
     kinds = {kind for kind, pattern in _KINDS.items() if pattern.search(text)}
+    if compares_with_now(text):
+        kinds.add(Kind.CHANGES)
     if _STATUS.search(text) and not _NOT_STATUS.search(text):
         kinds.add(Kind.STATUS)
     return kinds
@@ -269,9 +261,8 @@ def _date_asked(text: str, found: FoundDate) -> DateAsked:
     before = text[: found.span.start]
     at_end = bool(_END_OF.search(before))
     # "Why was X listed in June 2024?" dates the listing, not the day whose status is asked.
-    dated_event = any(_KINDS[kind].search(text) for kind in (Kind.WHY, Kind.WHEN, Kind.COUNT)) or bool(
-        _EVENT_AFTER.search(text[found.span.end :]) or (_EVENT_BEFORE.search(before) and not _ASKS_WHETHER.search(text))
-    )
+    dated_event = any(_KINDS[kind].search(text) for kind in (Kind.WHY, Kind.WHEN, Kind.COUNT))
+    dated_event |= compares_with_now(text) or dates_event(text, found.span)
     is_as_of = bool(_STATUS_WORD.search(text)) and not _ADDED.search(text) and not dated_event
     is_sure = bool(_SURE_STATUS.search(text) or _BINDS_ON.search(before))
     is_notice = _NOTICE_OF.search(before) or _ITS_NOTICE.match(text, found.span.end)

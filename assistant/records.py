@@ -71,7 +71,7 @@ class Records:
         if listing.notice:
             text += f", citing {_flat(listing.notice)}"
             cited.append(self._citer.row_field(listing, listing.notice))
-        if listing.start_date:
+        if listing.start_date and listing.list != "entity-list":
             text += f", with the start date {_flat(listing.start_date)}"
             cited.append(self._citer.row_field(listing, listing.start_date))
         return Statement(stop(text), self.kind_of(listing), tuple(cited))

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from sources.model import Document, Listing
 
 ROWS_SHOWN = 3
+LATER_SHOWN = 2
+"""Sentences of notices later than the list that are quoted."""
 NOT_SAID = (
     "The lists do not say what happened between them: an entry may have been removed, renamed or merged into another."
 )
@@ -119,8 +121,11 @@ class RemovedReplies:
         Of full texts those count that name it, of abstracts those that name a destination of it; whether they mean it
         abstracts may not say.
         """
-        if drafted.outcome is Outcome.ABSTAINED or not (asked.has(Kind.STATUS) or says_removed(asked.text)):
+        if drafted.outcome is Outcome.ABSTAINED:
             return drafted
+        naming = self._naming(asked, subject)
+        if not (asked.has(Kind.STATUS) or says_removed(asked.text)):
+            return replace(drafted, lines=(*drafted.lines, *lines(Section.STATUS, naming)))
         until = self._list_date(asked)
         under = {row.destination.value for hit in subject.hits for row in hit.listings if row.destination}
         names = list(dict.fromkeys(name for hit in subject.hits for row in hit.listings for name in names_of(row)))
@@ -136,7 +141,22 @@ class RemovedReplies:
                 stated += [self._materials.rules.state(doc, reason) for reason in removing]
             elif (cited := self._removal(doc)) and any(speaks_of(cited.quote, place) for place in under):
                 stated.append(self._later(doc, cited))
+        said = {citation for statement in stated for citation in statement.citations}
+        stated += [statement for statement in naming if not said.issuperset(statement.citations)]
         return replace(drafted, lines=(*drafted.lines, *lines(Section.STATUS, stated)))
+
+    def _naming(self, asked: Asked, subject: Subject) -> list[Statement]:
+        """Quote what abstracts of notices later than the list say of the entities by name."""
+        until = self._list_date(asked)
+        names = {core(name.value) for row in subject.listings for name in (row.name, *row.aliases)}
+        forms = [name for name in names if " " in name]
+        return [
+            Statement(_states(doc, cited), StatementKind.OFFICIAL, (cited,))
+            for doc in self._materials.notices.visible(asked.as_of)
+            if doc.published and doc.published.first_day > until
+            for cited in self._materials.notices.sentences(doc)
+            if any(holds_name(cited.quote, form) for form in forms)
+        ][:LATER_SHOWN]
 
     @staticmethod
     def _later(notice: Document, cited: Citation) -> Statement:

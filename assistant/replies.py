@@ -57,7 +57,8 @@ class EntityReplies:
         if unclear:
             return self._which(unclear[0])
         found: list[Line] = []
-        for hit in subject.hits:
+        # One that is named among its family is what the question is about; the sort is stable.
+        for hit in sorted(subject.hits, key=lambda hit: len(hit.listings) > ROWS_SHOWN):
             found += lines(Section.RECORD, [state_match(self._records, self._materials.citer, hit)])
             found += self._of_hit(asked, hit)
         if asked.has(Kind.WHY):

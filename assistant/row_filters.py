@@ -29,7 +29,7 @@ ADDRESS_ONLY = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTES = re.compile(r"\bfootnotes? (\d(?:(?:, | and | or |/)\d)*)", re.IGNORECASE)
-_SECTIONS = {"734.9(e)(1)": "1", "734.9(e)(2)": "4", "734.9(e)(3)": "5", "734.9(g)": "3"}
+SECTIONS = {"734.9(e)(1)": "1", "734.9(e)(2)": "4", "734.9(e)(3)": "5", "734.9(g)": "3"}
 """Paragraphs that the list's footnotes stand for. Source: 15 CFR 734.9, and the bundled notes on the five footnotes."""
 _SECTION = re.compile(r"(?:§+ ?|\bsections? )(7\d\d\.\d+(?: ?\([a-z0-9]+\))*)", re.IGNORECASE)
 _POLICIES = {
@@ -197,7 +197,7 @@ def _footnotes(text: str) -> Iterable[RowFilter]:
         return
     if not sections:
         return
-    section, number = sections[0], _SECTIONS.get(sections[0])
+    section, number = sections[0], SECTIONS.get(sections[0])
     if number:
         said = f" with footnote {number}, which stands for § {section}"
         yield RowFilter("footnote", said, lambda row: number in row.footnotes)

@@ -13,12 +13,14 @@ from assistant.model import Outcome, Reason, Statement, StatementKind
 from assistant.notice_quotes import quote_notice
 from assistant.notices import latest_notice
 from assistant.question import Kind
+from assistant.subject import FORM_LETTERS_MIN
 from sources.dates import print_date
 from sources.model import Tier
 from sources.names import has_chinese
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Sequence
 
     from assistant.evidence import Evidence
     from assistant.materials import Materials
@@ -52,7 +54,7 @@ class TopicReplies:
             if drafted is not None:
                 return drafted
         found: list[Line] = []
-        for name in subject.unlisted[:2]:
+        for name in self._parted(subject.unlisted, asked)[:2]:
             found += lines(Section.CORRECTION, [self._materials.records.absence(name, asked.as_of)])
             found += lines(Section.GAPS, [framing(IN_CHINESE)] if has_chinese(name) else [])
             earlier = self._materials.rows.history(name, as_of=asked.as_of)
@@ -72,6 +74,17 @@ class TopicReplies:
         if not has_chinese(asked.text) or not asked.kinds or not is_on_subject(asked.text):
             return None
         return abstain(Reason.NOT_IN_SOURCES, (framing(IN_CHINESE),))
+
+    def _parted(self, names: Sequence[str], asked: Asked) -> tuple[str, ...]:
+        """Part a name at "and" where no source names the whole and one names a part: then it was two."""
+        parted: list[str] = []
+        for name in names:
+            parts = name.split(" and ")
+            is_one = (
+                len(parts) < 2 or self._mentions(name, asked) or not any(self._mentions(part, asked) for part in parts)
+            )
+            parted += [name] if is_one else [part for part in parts if len(part) >= FORM_LETTERS_MIN]
+        return tuple(parted)
 
     def _mentions(self, name: str, asked: Asked) -> list[Evidence]:
         """Return the sentences that name what no entry bears: official first, then those that fit the question."""

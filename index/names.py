@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 ENTITY_LISTS = frozenset({ENTITY_LIST})
 """Where names are looked for unless other lists are asked for."""
 _MOST_SCOPES = 16
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
+"""Where a name is, or its ticker: "(Shenzhen, 000001)"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ class NameIndex:
         They are to be offered, not assumed. Empty when no name is near.
         """
         bearers = self._bearers(as_of, lists)
+        name = _IN_BRACKETS.sub("", name) or name
         rows: dict[str, Listing] = {}
         inside = [match.bearers[:1] for match in Search(bearers, Wording(name)).written()]
         inside += [(one,) for one in near_in_chinese(bearers, name)]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from index.matching import Match, disjoint, of_same_form
 from index.spelling import COMMON, bag
 from index.words import PLACES, PLAIN
-from sources.names import normalise
+from sources.names import core, normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from index.bearers import Bearers
+    from index.bearers import Bearer, Bearers
     from index.wording import Wording
 
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 _WORDS_MOST = 12
 _WORDS_GENERIC = 3
 """Places, trades and the like name an entity in another order only from so many on."""
@@ -78,15 +80,21 @@ class Reordered:
         for number, word in enumerate(self._wording.words):
             if any(word.span.overlaps(one.span) for one in taken) or not self._stands_alone(number):
                 continue
-            cores = self._bearers.spelling.with_word(word.norm)[: _NAMES_ALONE + 1]
+            held = cores = self._bearers.spelling.with_word(word.norm)[: _NAMES_ALONE + 1]
             if len(word.norm) < _LETTERS_ALONE:
                 cores = tuple(one for one in cores if set(one.split()) - {word.norm} <= COMMON | PLACES)
             body = self._wording.body_after(number)
             cores = tuple(one for one in cores if body in one.split()) if body else cores
             bearers = self._bearers.with_core(cores) if len(cores) <= _NAMES_ALONE else ()
+            bearers = bearers or self._in_brackets(word.norm, held)
             if bearers:
                 found.append(Match(word.span, "alias", bearers, short=True))
         return found
+
+    def _in_brackets(self, word: str, cores: Sequence[str]) -> tuple[Bearer, ...]:
+        """Return the names that print a word in brackets as their short form: "Institute of Lathes (JSC Zetmash)"."""
+        bearers = self._bearers.with_core(cores) if len(cores) <= _NAMES_ALONE else ()
+        return tuple(one for one in bearers if any(core(form) == word for form in _BRACKETS.findall(one.value)))
 
     def _stands_alone(self, number: int) -> bool:
         word = self._wording.words[number]

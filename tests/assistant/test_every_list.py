@@ -24,6 +24,10 @@ SCREENED = [
         "Strelsau Precision Optical Equipment (Group) Co., Ltd.",
     ),
     (
+        "Nonproliferation Sanctions (ISN) - State Department",
+        "Quill Optics Limited (QOL), and its sub-units and successors",
+    ),
+    (
         "Non-SDN Chinese Military-Industrial Complex Companies List (CMIC) - Treasury Department",
         "ZETA ROBOTICS CO., LTD.",
     ),
@@ -108,6 +112,7 @@ def test_other_keepers_of_lists_ask_for_every_list(screened: Assistant, question
     assert answer.outcome is Outcome.ANSWERED
     assert "The Entity List of 15 January 2026 has an entry" in said(answer)
     assert "The Specially Designated Nationals list" in said(answer)
+    assert "an entry for Quill Optics Limited (QOL), and its sub-units and successors" in said(answer)
 
 
 def test_a_name_of_trades_alone_is_found_but_for_the_word_group(screened: Assistant) -> None:

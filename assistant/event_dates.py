@@ -1,0 +1,44 @@
+"""Which dates of a question are those of an event, and not a day whose status is asked. Pure functions of the text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sources.model import Span
+
+_WITH_NOW = re.compile(
+    r"\b(?:compared|versus|vs|against|and|than) (?:with |to )?(?:the )?(?:current|present|newest|latest|today|now)\b",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"^(?:['’]s)?\W{0,2}(?:entity list )?(?:listings?|additions?|designations?|batch|round|package|cit(?:e|ation)s?"
+    r"|actions?|moves?|decisions?|measures?)\b",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"(?<!\bto )\b(?:got|received|gained|joined|named|designated|placed|blacklisted)\b[^?.!;]{0,60}\b(?:in|on)\s+$",
+    re.IGNORECASE,
+)
+_ASKS_WHETHER = re.compile(r"^\W*(?:is|was|were|are|had|has|did)\b", re.IGNORECASE)
+
+
+def compares_with_now(text: str) -> bool:
+    """Tell whether a question holds what was against what is, so that no day alone answers it.
+
+    >>> compares_with_now("Zeta in 2022 compared with today?"), compares_with_now("Is Zeta listed now?")
+    (True, False)
+    """
+    return bool(_WITH_NOW.search(text))
+
+
+def dates_event(text: str, found: Span) -> bool:
+    """Tell whether a date is that of an event: "the October 2022 listing", "X was named in March 2022".
+
+    >>> from sources.model import Span
+    >>> dates_event("Zeta got footnote 4 in 2024.", Span(23, 27)), dates_event("Was Zeta named in 2024?", Span(18, 22))
+    (True, False)
+    """
+    named = _BEFORE.search(text[: found.start]) is not None and not _ASKS_WHETHER.search(text)
+    return named or _AFTER.search(text[found.end :]) is not None
