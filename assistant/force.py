@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.draft import Draft, Section, lines
-from assistant.evidence import FORCE_CUES, Wanted
+from assistant.evidence import FORCE_CUES, Wanted, without_dates
+from assistant.fit import FUNCTION_WORDS
 from assistant.model import Outcome, Statement, StatementKind
+from assistant.notice_quotes import quote_notice
 from assistant.question import carried_texts
+from index.lexical import tokenise
 from sources.dates import parse_date_words, print_date
 from sources.model import Tier
 
@@ -26,14 +29,15 @@ if TYPE_CHECKING:
 
 _ASKS = re.compile(
     r"^\W*(?:and |but |so |then )*(?:is|was|are|were|does|do|did|has|have|had|will)\b.*"
-    r"(?:\bin (?:force|effect)\b|\b(?:appl(?:y|ies|ied|icable)|bind(?:s|ing)?|bound|operative|valid|suspended)\b"
+    r"(?:\bin (?:force|effect)\b|\b(?:appl(?:y|ies|ied|icable)|bind(?:s|ing)?|bound|operative|valid|suspended"
+    r"|stayed|paused|on hold|enforced)\b"
     r"|\bsuspension\b.*\b(?:extend\w*|over|end\w*|lift\w*|last\w*|prolong\w*)|\bextend\w*\b.*\bsuspension\b)"
     r"|\bstatus of the\b.*\brule\b",
     re.IGNORECASE | re.DOTALL,
 )
 _FORCE_WORDS = re.compile(
     r"\b(?:known|whether|extend\w*|beyond|binding|binds?|bound|appl(?:y|ies|ied|icable)|valid|force|over|end(?:ed|s)?|lifted"
-    r"|status|already|yet|moment|exporters?|repeal\w*|revoked|rescinded|abolished|withdrawn|cancell?ed|scrapped)\b",
+    r"|stayed|paused|hold|enforced|status|already|yet|moment|exporters?|repeal\w*|revoked|rescinded|abolished|withdrawn|cancell?ed|scrapped)\b",
     re.IGNORECASE,
 )
 """Words that say what is asked of a rule, not which rule."""
@@ -44,10 +48,17 @@ _RULE = re.compile(r"\b(?:rules?|suspensions?)\b", re.IGNORECASE)
 _RULE_NAME = re.compile(r"\b(?:The )?((?:[A-Z][\w-]+ )+Rule)\b")
 _SPAN = re.compile(r"\bfrom\b[^.;]*\bto\b", re.IGNORECASE)
 _SUSPENDS = re.compile(r"\bsuspen\w+", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[?!.:;])\s+(?=[A-Z]|is\b|was\b|does\b|did\b)")
+_TELLS_FORCE = re.compile(
+    r"\b(?:effective dates?|suspen\w+|delay\w*|postpon\w*|extend\w*|extension|expire[sd]?|in effect|in force)\b",
+    re.IGNORECASE,
+)
 _UNKNOWN = re.compile(r"\b(?:not verified|not known|no document known|last state)\b", re.IGNORECASE)
 _SURE_ENOUGH = 0.75
 """Least sum of coverage and similarity at which a digest's title is taken to name the rule asked for."""
 SENTENCES_SHOWN = 3
+RULES_SHOWN = 3
+_OF_ANY_RULE = frozenset(tokenise("rule rules notice of the bis commerce additions effect entity list published dated"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,7 @@ class ForceReplies:
     def reply(self, asked: Asked, subject: Subject, history: tuple[Turn, ...]) -> Draft | None:
         """Draft the status of a rule on the day asked for, which comes first; None when no such rule is asked for."""
         repealed = bool(_REPEALS.search(asked.text))
+        asked = asked if repealed else _in_its_sentence(asked)
         if subject.hits or not (repealed or _ASKS.search(asked.text)):
             return None
         if not _RULE.search(asked.text) and not asked.refers_back:
@@ -79,7 +91,8 @@ class ForceReplies:
         about = replace(asked, topic=_FORCE_WORDS.sub(" ", asked.topic))
         if repealed:
             return self._not_repealed(about)
-        return self._by_notices(about) or self._by_digests(asked, history)
+        of_day = self._of_day(about)
+        return of_day or self._by_notices(about) or self._by_digests(asked, history) or self._by_words(about)
 
     def _not_repealed(self, asked: Asked) -> Draft | None:
         """Correct that a rule was repealed where a notice suspends it and none held repeals it; None without one."""
@@ -107,6 +120,36 @@ class ForceReplies:
         rest = self._topics.notice_topic(asked)
         status = self._status(asked, rule, rule.effective_on)
         return Draft(Outcome.ANSWERED, (*lines(Section.CORRECTION, [status]), *(rest.lines if rest else ())))
+
+    def _of_day(self, asked: Asked) -> Draft | None:
+        """State the status of the rules that a day alone tells; None where words tell the rule, or it has too many."""
+        when = next((one.found.date for one in asked.dates if not one.is_as_of), None)
+        if when is None or set(tokenise(without_dates(asked.topic))) - _OF_ANY_RULE - FUNCTION_WORDS:
+            return None
+        rules = self._materials.notices.in_period(when, asked.as_of)
+        if not 0 < len(rules) <= RULES_SHOWN:
+            return None
+        stated = [
+            self._status(asked, rule, rule.effective_on) if rule.effective_on else self._materials.notices.record(rule)
+            for rule in rules
+        ]
+        return Draft(Outcome.ANSWERED, lines(Section.RECORD, stated))
+
+    def _by_words(self, asked: Asked) -> Draft | None:
+        """Quote what a notice without a date of its own says of a delay, an extension or an end; None when nothing."""
+        rule = self._topics.notice_about(asked)
+        if rule is None or (asked.dates and not any(one.is_as_of for one in asked.dates)):
+            return None
+        acts = (rule, *self._materials.notices.acting_on(rule, asked.as_of))
+        found = [
+            quote_notice(cited)
+            for act in acts
+            for cited in self._materials.notices.sentences(act)
+            if _TELLS_FORCE.search(cited.quote)
+        ]
+        records = map(self._materials.notices.record, acts)
+        stated = (*lines(Section.RECORD, records), *lines(Section.REASON, found[:SENTENCES_SHOWN]))
+        return Draft(Outcome.ANSWERED, stated) if found else None
 
     def _status(self, asked: Asked, rule: Document, first: date) -> Statement:
         """State the status on the day, computed from the rule's effective date and the acts that suspend it."""
@@ -179,6 +222,15 @@ class ForceReplies:
             return ""
         named = _RULE_NAME.search(best.document.title)
         return named[1].removeprefix("The ") if named else ""
+
+
+def _in_its_sentence(asked: Asked) -> Asked:
+    """Return the question without the sentences around the one that asks: they say nothing of the rule."""
+    sentences = _SENTENCE_END.split(asked.text)
+    asking = next((one for one in sentences if _ASKS.search(one) and _RULE.search(one)), None)
+    if asking is None or len(sentences) == 1:
+        return asked
+    return replace(asked, text=asking, topic=without_dates(asking))
 
 
 def _rank(item: Evidence, day: date) -> int:

@@ -164,7 +164,7 @@ _NOTICE_OF = re.compile(
 )
 _ITS_NOTICE = re.compile(r"\W*(?:\w+ )?(?:rules?|notices?|additions|removals?|corrections?)\b", re.IGNORECASE)
 _BINDS_ON = re.compile(
-    r"\b(appl(y|ies|ied|icable)|bind(s|ing)?|bound|suspended|valid)\b(?:(?!add|list|publish)[^?,;]){0,60}"
+    r"\b(appl(y|ies|ied|icable)|bind(s|ing)?|bound|suspended|paused|stayed|enforced|valid)\b(?:(?!add|list|publish)[^?,;]){0,60}"
     r"\b(on|at|by|in|around|during|as of)\s+$",
     re.IGNORECASE,
 )

@@ -1,5 +1,6 @@
 """Whether a rule is in force on a day, and deeds that the sources deny."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
 
@@ -57,6 +58,11 @@ def digests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
             "FR Doc. 2025-33333 suspended it from 30 August 2025 to 30 August 2026.",
         ),
         ("Does the rule on harbour affiliates of listed shippers still apply?", "The last state of the rule 90 FR 300"),
+        (
+            "We sent a ferry. Was the harbour affiliates rule paused on 5 October 2025? Our auditor asks about crates.",
+            "On 5 October 2025 the rule 90 FR 300 was suspended:",
+        ),
+        ("Is the rule of 12 June 2024 in force?", "On 20 November 2026 the rule 89 FR 50001 was in force"),
     ],
 )
 def test_the_status_on_the_day_comes_first(assistant: Assistant, question: str, first: str) -> None:
@@ -64,6 +70,23 @@ def test_the_status_on_the_day_comes_first(assistant: Assistant, question: str, 
     assert answer.outcome is Outcome.ANSWERED
     assert answer.statements[0].text.startswith(first)
     assert answer.statements[0].citations
+
+
+def test_a_delay_is_quoted_where_no_date_is_printed(tmp_path_factory: pytest.TempPathFactory) -> None:
+    files = tmp_path_factory.mktemp("files")
+    notice = {
+        "title": "Lantern Controls: Ferries; Delay of Effective Date",
+        "type": "Rule",
+        "document_number": "2022-12121",
+        "publication_date": "2022-01-12",
+        "abstract": "A rule on lantern controls for ferries was to take effect soon. This rule delays its effective date "
+        "by 45 days.",
+    }
+    (files / "notices.json").write_text(json.dumps({"count": 1, "results": [notice]}), encoding="utf-8")
+    with open_files(tmp_path_factory, files) as opened:
+        answer = ask(opened, "Was the lantern controls rule for ferries in effect on 20 January 2022?")
+        assert answer.outcome is Outcome.ANSWERED
+        assert any("delays its effective date by 45 days" in one.text for one in answer.statements)
 
 
 def test_a_later_suspension_is_hidden_on_an_earlier_day(assistant: Assistant) -> None:
