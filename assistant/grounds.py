@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from assistant.draft import Line, Section, framing, lines
 from assistant.evidence import GROUND_CUES, REASON_CUES, Wanted
 from assistant.model import Statement, StatementKind
+from assistant.notice_replies import quote_notice
 from assistant.subject import printed_forms
 from index.reason_groups import names_of
 from sources.dates import print_date
@@ -27,6 +29,8 @@ NOT_NAMED = (
     "The full text of the notice states its reasons for groups of entities, and no paragraph of it names this one for "
     "certain."
 )
+CORRECTED_SHOWN = 3
+_CORRECTS = re.compile(r"\bcorrect(?:ion|ing|s)\b", re.IGNORECASE)
 NO_NOTICE = "The notice that the entry cites is not held in this library, so its official reason cannot be quoted."
 
 
@@ -53,6 +57,7 @@ class Grounds:
             found += lines(Section.REASON, [self._materials.notices.record(notice, titled=False)])
             grounds = self._materials.notices.grounds(notice)
             found += lines(Section.REASON, (_says(notice, cited) for cited in grounds))
+            found += self.corrected(notice) if not grounds else []
         if single:
             in_full = all(self._rules.text_of(notice).has_text for notice in stated or single[:1])
             gap = NOT_NAMED if in_full else GROUP_LEVEL if stated else NO_GROUND
@@ -75,6 +80,13 @@ class Grounds:
                     documents = printing if len(printing) == 1 else documents
                 found.setdefault(documents or (citation.volume, citation.page), (citation, documents))
         return list(found.values())[:3]
+
+    def corrected(self, notice: Document) -> list[Line]:
+        """Quote what a correction says that it corrects; empty for any other notice."""
+        if not _CORRECTS.search(notice.title):
+            return []
+        said = (quote_notice(cited) for cited in self._materials.notices.sentences(notice)[:CORRECTED_SHOWN])
+        return [*lines(Section.REASON, said)]
 
     def candidates(self, candidates: tuple[Document, ...]) -> Statement:
         """Name the notices that may be meant."""

@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from sources.model import Listing
 
 _HOW_LONG = re.compile(r"\bhow long\b|\bsince (?:when|what (?:date|day|year))\b|\bfor how many years\b", re.IGNORECASE)
+LAST = re.compile(
+    r"\b(?:last|latest|most recent(?:ly)?|newest)\b[^?.;]{0,30}\b(?:touch|modif|chang|amend|updat|revis|cit|edit)\w*"
+    r"|\b(?:touched|modified|changed|amended|updated|revised|edited|cited) last\b",
+    re.IGNORECASE,
+)
+"""When an entry was last changed."""
+ROWS_SHOWN = 3
 _TAKES_OUT = re.compile(r"\bremov\w+|\bdelet\w+", re.IGNORECASE)
 MIN_LISTS = 2
 """Lists of different dates that a change can be read from."""
@@ -76,6 +83,27 @@ class Histories:
             text = f"Of {entries(len(hit.listings))} that bear the name {hit.matched}: {text[0].lower()}{text[1:]}"
         cited = tuple(self._materials.citer.row_field(row, field) for field in (row.name, first.field))
         return [*lines(Section.CORRECTION, [Statement(stop(text), self._records.kind_of(row), cited)])]
+
+    def latest(self, asked: Asked, hit: NameHit) -> list[Line]:
+        """State the latest date that the rows of a name cite and its notice, where their last change is asked for."""
+        dated = [(one.published, one, row) for row in hit.listings for one in row.citations if one.published]
+        if not LAST.search(asked.text) or not dated:
+            return []
+        day = max(published for published, _, _ in dated)
+        of_day = [(one, row) for published, one, row in dated if published == day]
+        found: list[Line] = []
+        for one, row in of_day[:ROWS_SHOWN]:
+            under = f" under {row.destination.value}" if row.destination else ""
+            text = f"The latest citation of the entry for {row.name.value}{under} is of {print_date(day)}: "
+            fields = (row.name, *([row.destination] if row.destination else []), one.field)
+            cited = tuple(self._materials.citer.row_field(row, field) for field in fields)
+            said = stop(text + " ".join(one.field.value.split()))
+            found += lines(Section.CORRECTION, [Statement(said, self._records.kind_of(row), cited)])
+        notices = self._materials.notices.of_citation(of_day[0][0], asked.as_of)
+        if len(notices) == 1:
+            found += lines(Section.REASON, [self._materials.notices.record(notices[0])])
+            found += lines(Section.REASON, map(quote_notice, self._materials.notices.sentences(notices[0])[:1]))
+        return found
 
     def _removals(self, asked: Asked, hit: NameHit) -> list[Citation]:
         forms = [form for form in printed_forms(hit) if len(form.split()) > 1] or [hit.matched]

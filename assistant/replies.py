@@ -166,11 +166,15 @@ class EntityReplies:
         return [*lines(Section.PRESS, [framing(PRESS_FOLLOWS), *press])]
 
     def _when(self, asked: Asked, hit: NameHit) -> list[Line]:
+        latest = self._histories.latest(asked, hit)
+        if latest:
+            return latest
         found = self._histories.since(asked, hit)
         found += lines(Section.RECORD, (self._records.entry(row) for row in hit.listings[:ROWS_SHOWN]))
         for citation, candidates in self._grounds.notices_of(asked, hit):
             if len(candidates) == 1:
                 found += lines(Section.REASON, [self._materials.notices.record(candidates[0])])
+                found += self._grounds.corrected(candidates[0])
             elif candidates:
                 found += lines(Section.REASON, [self._grounds.candidates(candidates)])
             else:

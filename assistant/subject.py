@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 _SEVERAL = re.compile(
     r"\b(they|them|their|these|those|both|each other|the two|two of|the (first|second|former|latter))\b", re.IGNORECASE
 )
+_OF_PLACE = re.compile(
+    r"\bthe (?P<place>[A-Z][\w'’]+(?: [A-Z][\w'’]+){0,2})(?:[- ]based)? ?"
+    r"(?:ones?|entity|company|unit|entry|branch|office|subsidiary|firm)\b"
+    r"|\bthe (?:one|entity|company|firm|branch) (?:in|from) (?P<where>[A-Z][\w'’]+(?: [A-Z][\w'’]+){0,2})"
+)
+"""One of several named before, told by its place: "the Zenda one", "the one in Zenda"."""
 FORM_LETTERS_MIN = 3
 """Shorter aliases ("IG") stand for too many things to be looked for in prose."""
 
@@ -57,10 +63,32 @@ def find_subject(asked: Asked, history: tuple[Turn, ...], *, index: NameIndex, a
     beyond = tuple(name for name in read.beyond if not is_no_entity(name))
     names = (*beyond, *(name for name in names_asked(asked.text) if not _is_in(name, beyond)))
     unlisted = tuple(name for name in names if not _is_in_hits(name, hits))
+    placed = _placed(asked.text, history, index, as_of)
+    if placed:
+        return Subject((placed,), (), carried=True)
     if hits or unlisted or not asked.refers_back:
         return Subject(hits, unlisted, carried=False)
     several = _several(history, index, as_of) if _SEVERAL.search(asked.text) else ()
     return Subject(several or _carried(history, index, as_of), (), carried=True)
+
+
+def _placed(text: str, history: tuple[Turn, ...], index: NameIndex, as_of: date) -> NameHit | None:
+    """Return the name of a turn before whose entry prints the place asked for: "the Zenda one"; None without one."""
+    asked = _OF_PLACE.search(text)
+    if not history or asked is None:
+        return None
+    place = asked["place"] or asked["where"]
+    for turn in carried_texts(history):
+        for hit in index.find(turn, as_of=as_of):
+            rows = tuple(row for row in hit.listings if _prints(row, place))
+            if rows:
+                return replace(hit, listings=rows)
+    return None
+
+
+def _prints(row: Listing, place: str) -> bool:
+    fields = (row.name, *row.addresses, *filter(None, (row.destination,)))
+    return any(holds_name(field.value, place) for field in fields)
 
 
 def _several(history: tuple[Turn, ...], index: NameIndex, as_of: date) -> tuple[NameHit, ...]:

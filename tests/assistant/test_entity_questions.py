@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.answer import Assistant
-from assistant.model import Outcome
+from assistant.model import Outcome, Turn
 from tests.asked import ask, open_files, said, write_invented
 from tests.invented import ALL_ITEMS, FOOTNOTE_4, NOTICES, ROWS, list_xml
 
@@ -17,6 +17,13 @@ LATER = {
     "document_number": "2026-55555",
     "publication_date": "2026-03-01",
     "abstract": "This rule revises the Entity List by removing one address of Gondola Optics (Klow) Limited.",
+}
+CORRECTION = {
+    "title": "Additions to the Entity List; Correction",
+    "type": "Rule",
+    "document_number": "2025-77777",
+    "publication_date": "2025-04-20",
+    "abstract": "This rule adds an entity that a typist left out of the Entity List.",
 }
 VALIDATED = {
     "title": "Revision of Validated End-User Authorizations",
@@ -40,6 +47,8 @@ MADE = [
     _row("Kite School Pty Ltd., General Area, Kropow Airport, Syldavia."),
     _row("Address 01, Room 1605A, Elm Commercial Centre, 2-16 Low Road, Klow, Syldavia."),
     _row("QRX Lathes, 8 Mill Lane, Klow, Syldavia."),
+    {**_row("Left Out Lathes, 8 Mill Lane, Klow, Syldavia."), "citation": "90 FR 20001, 4/20/25."},
+    {**_row("Twice Cited Lathes, 8 Mill Lane, Klow, Syldavia."), "citation": f"{CITATION}<br/>90 FR 20001, 4/20/25."},
 ]
 EARLIER = [*ROWS[:1], {**ROWS[1], "policy": "Case-by-case review"}, *ROWS[2:]]
 
@@ -48,7 +57,7 @@ EARLIER = [*ROWS[:1], {**ROWS[1], "policy": "Case-by-case review"}, *ROWS[2:]]
 def listed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     files = write_invented(tmp_path_factory, {"earlier.xml": (list_xml(EARLIER), "2025-03-15")})
     (files / "list.xml").write_text(list_xml([*ROWS, *MADE]), encoding="utf-8")
-    envelope = {"count": len(NOTICES) + 2, "results": [*NOTICES, LATER, VALIDATED]}
+    envelope = {"count": len(NOTICES) + 3, "results": [*NOTICES, LATER, VALIDATED, CORRECTION]}
     (files / "notices.json").write_text(json.dumps(envelope), encoding="utf-8")
     with open_files(tmp_path_factory, files) as opened:
         yield opened
@@ -125,3 +134,31 @@ def test_near_names_are_those_of_the_name_without_its_brackets(listed: Assistant
 def test_two_names_joined_by_and_are_each_looked_for_in_notices(listed: Assistant) -> None:
     answer = ask(listed, "Are Velten Chip Works and Osmark Memory still validated end-users?")
     assert "2025-66666" in said(answer)
+
+
+@pytest.mark.parametrize(
+    "question", ["Why was Left Out Lathes listed?", "What date did Left Out Lathes get its entry?"]
+)
+def test_an_entry_that_cites_a_correction_quotes_what_it_corrects(listed: Assistant, question: str) -> None:
+    assert "a typist left out" in said(ask(listed, question))
+
+
+@pytest.mark.parametrize("question", ["Last touched when?", "When was it last modified?", "Its latest revision?"])
+def test_the_latest_citation_is_when_an_entry_was_last_changed(listed: Assistant, question: str) -> None:
+    before = (Turn("user", "When was Twice Cited Lathes first listed?"), Turn("assistant", "On 12 June 2024."))
+    answer = ask(listed, question, history=before)
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.statements[0].text == (
+        "The latest citation of the entry for Twice Cited Lathes under SYLDAVIA is of 20 April 2025: 90 FR 20001, 4/20/25."
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["street address of the Zenda one?", "Where is the one in Zenda?", "Address of the Zenda-based company?"],
+)
+def test_one_of_those_named_before_is_told_by_its_place(listed: Assistant, question: str) -> None:
+    before = (Turn("user", "Which are listed?"), Turn("assistant", "Quill Optics Limited and Zeta Robotics are."))
+    answer = ask(listed, question, history=before)
+    assert [match.name for match in answer.entities] == ["Zeta Robotics Co., Ltd."]
+    assert "No. 77, Castle Street, Zenda" in said(answer)
