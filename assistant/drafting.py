@@ -21,6 +21,7 @@ from assistant.notice_replies import NoticeReplies
 from assistant.notice_search import NoticeSearch
 from assistant.partial_list import PartialList
 from assistant.parts import comparison
+from assistant.press_figures import PressFigures
 from assistant.press_replies import PressReplies
 from assistant.question import Kind
 from assistant.quotations import Quotations
@@ -73,6 +74,7 @@ class Drafting:
         self._every_list = EveryListReplies(materials)
         self._addresses = AddressReplies(materials)
         self._press = PressReplies(materials)
+        self._press_figures = PressFigures(materials, self._notices)
 
     def draft(self, asked: Asked, subject: Subject, question: Question) -> Draft:
         """Draft the answer to a question as it was understood; the question brings its conversation."""
@@ -104,7 +106,8 @@ class Drafting:
     def _draft(self, asked: Asked, subject: Subject) -> Draft:
         if not asked.text:
             return no_referent()
-        about_names = self._regulations.reply(asked, subject) or self._about_names(asked, subject)
+        figures = self._press_figures.reply(asked, subject) or self._regulations.reply(asked, subject)
+        about_names = figures or self._about_names(asked, subject)
         if about_names is not None:
             return about_names
         reported = self._press.first(asked, subject)
@@ -160,7 +163,7 @@ class Drafting:
         if removals is not None:
             return removals
         for kind, write in (
-            (Kind.COUNT, self._notices.counts),
+            (Kind.COUNT, self._notices.counts.reply),
             (Kind.WHY, self._notices.period_grounds),
             (Kind.POLICY, self._notices.policies),
             (Kind.ENUMERATION, self._notices.enumeration),

@@ -115,7 +115,7 @@ class NoticeAnswers:
         if asked.has(Kind.WHEN) or _DATED.search(asked.text):
             parts.append(self._dates)
         if counted:
-            parts.append(self._replies.counts)
+            parts.append(self._replies.counts.reply)
         if asked.has(Kind.WHY):
             out = [self._deeds, self._replies.removal_grounds]
             parts += out if taken_out(asked) else [self._replies.period_grounds]

@@ -39,7 +39,7 @@ _COUNTED = re.compile(
     r"\b(entit(y|ies)|compan(y|ies)|organi[sz]ations?|firms?|persons?|entries|addresses)\b",
     re.IGNORECASE,
 )
-_CHANGED = re.compile(r"\b(?:modif\w*|revis\w*|correct\w*|amended|chang\w*|existing)\b", re.IGNORECASE)
+_CHANGED = re.compile(r"\b(?:modif\w*|revis\w*|correct(?:ed|s|ions?)|amended|chang\w*|existing)\b", re.IGNORECASE)
 _DID_CHANGE = re.compile(r"\b(?:modif\w*|revis\w*|correct\w*|existing)\b", re.IGNORECASE)
 _ADDED = re.compile(r"\b(?:add\w*|new|put on|listed|went on)\b", re.IGNORECASE)
 BY_PLACE = re.compile(
@@ -69,7 +69,14 @@ class NoticeCounts:
 
     def reply(self, asked: Asked, notices: tuple[Document, ...]) -> Draft | None:
         """State the figures of each notice in its own words, then the rows, then what the press counted."""
-        if TAKEN_OUT.search(asked.text) and not _ADDED.search(asked.text):
+        found = self.official(asked, notices)
+        if not _is_of_removals(asked):
+            found += self._press(asked, notices)
+        return Draft(Outcome.ANSWERED, tuple(found)) if found else None
+
+    def official(self, asked: Asked, notices: tuple[Document, ...]) -> list[Line]:
+        """State the figures of each notice in its own words, then what the rows that cite it tell."""
+        if _is_of_removals(asked):
             return self._removals(asked, notices)
         found: list[Line] = []
         for notice in notices:
@@ -79,10 +86,9 @@ class NoticeCounts:
                 found += lines(Section.RECORD, [Statement(text, StatementKind.OFFICIAL, (cited,))])
             found += lines(Section.RECORD, map(quote_notice, told[1:]))
             found += lines(Section.RECORD, self._of_rows(asked, notice, told))
-        found += self._press(asked, notices)
-        return Draft(Outcome.ANSWERED, tuple(found)) if found else None
+        return found
 
-    def _removals(self, asked: Asked, notices: tuple[Document, ...]) -> Draft | None:
+    def _removals(self, asked: Asked, notices: tuple[Document, ...]) -> list[Line]:
         said = [
             cited
             for notice in notices
@@ -91,8 +97,7 @@ class NoticeCounts:
         ]
         places = countries_named(asked.text)
         placed = [cited for cited in said if places & countries_named(cited.quote)]
-        stated = lines(Section.RECORD, map(quote_notice, placed or said))
-        return Draft(Outcome.ANSWERED, stated) if stated else None
+        return [*lines(Section.RECORD, map(quote_notice, placed or said))]
 
     def _told(self, asked: Asked, notice: Document) -> list[Citation]:
         """Return the sentences with the figures asked for, in printed order; the first with any where none is."""
@@ -163,3 +168,7 @@ class NoticeCounts:
         counted = [item for item in found if is_of_time(item.document, notices) and _COUNTED.search(item.quote)]
         numbered = [item for item in counted if re.search(r"\d", item.quote)]
         return [*lines(Section.PRESS, (self._materials.quoted(item) for item in spread(numbered, PRESS_SHOWN)))]
+
+
+def _is_of_removals(asked: Asked) -> bool:
+    return TAKEN_OUT.search(asked.text) is not None and not _ADDED.search(asked.text)

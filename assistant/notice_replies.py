@@ -33,7 +33,7 @@ class NoticeReplies:
 
     def __init__(self, materials: Materials) -> None:
         self._materials = materials
-        self.counts = NoticeCounts(materials, self.rows_of).reply
+        self.counts = NoticeCounts(materials, self.rows_of)
 
     def period_grounds(self, asked: Asked, notices: tuple[Document, ...]) -> Draft:
         """State why a period's notices were made: each notice's ground, then what the press of that time reports."""
