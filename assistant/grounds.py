@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.draft import Line, Section, framing, lines
 from assistant.evidence import GROUND_CUES, REASON_CUES, Wanted
 from assistant.model import Statement, StatementKind
-from assistant.notice_replies import quote_notice
+from assistant.notice_quotes import quote_notice
 from assistant.subject import printed_forms
 from index.reason_groups import names_of
 from sources.dates import print_date

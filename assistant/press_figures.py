@@ -111,8 +111,8 @@ class PressFigures:
             f"Of the {entries(len(hit.listings))} bearing the name {hit.matched} in {listed}, {len(cited) or 'none'} "
         )
         text += f"cite{'s' if len(cited) == 1 else ''} a notice of {when}" + (f": {names}" if names else "")
-        shown = cited[: CITED_AT_MOST // 2 + 1] or [(row, None) for row in hit.listings[:CITED_AT_MOST]]
-        fields = [(row, field) for row, one in shown for field in (row.name, one.field if one else None) if field]
+        fields = [(row, field) for row, one in cited[: CITED_AT_MOST // 2 + 1] for field in (row.name, one.field)]
+        fields = fields or [(row, row.name) for row in hit.listings[:CITED_AT_MOST]]
         citations = tuple(self._materials.citer.row_field(row, field) for row, field in fields)
         return Statement(stop(text), self._materials.records.kind_of(hit.listings[0]), citations)
 
