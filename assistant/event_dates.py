@@ -1,4 +1,4 @@
-"""Which dates of a question are those of an event, and not a day whose status is asked. Pure functions of the text."""
+"""Which dates of a question are those of an event or of a list. Pure functions of the text."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(
     r"(?<!\bto )\b(?:got|received|gained|joined|named|designated|placed|blacklisted)\b[^?.!;]{0,60}\b(?:in|on)\s+$",
+    re.IGNORECASE,
+)
+_LIST_OF = re.compile(
+    r"\b(?:list|file|edition|version|copy)\)?,?(?: of| dated| as of| as it (?:stood|was)(?: on| in)?) (?:the )?$",
     re.IGNORECASE,
 )
 _ASKS_WHETHER = re.compile(r"^\W*(?:is|was|were|are|had|has|did)\b", re.IGNORECASE)
@@ -42,3 +46,13 @@ def dates_event(text: str, found: Span) -> bool:
     """
     named = _BEFORE.search(text[: found.start]) is not None and not _ASKS_WHETHER.search(text)
     return named or _AFTER.search(text[found.end :]) is not None
+
+
+def dates_list(text: str, found: Span) -> bool:
+    """Tell whether a date is the day of a list: "the list of 9 July 2026", "the list as it stood on 9 July 2026".
+
+    >>> from sources.model import Span
+    >>> dates_list("Who is on the list of 2024?", Span(22, 26)), dates_list("Who joined the list in 2024?", Span(23, 27))
+    (True, False)
+    """
+    return _LIST_OF.search(text[: found.start]) is not None and not _AFTER.search(text[found.end :])

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from assistant.fit import ANSWERS_FROM, Asking, Candidate, Fit
+from assistant.numbered import is_of_another
 from index.sentences import prose_sentences
 from sources.dates import parse_date_words, print_date
 from sources.model import DocumentKind, Span
@@ -117,7 +118,11 @@ class EvidenceFinder:
 
     def find(self, wanted: Wanted, passages: Iterable[ScoredPassage]) -> tuple[Evidence, ...]:
         """Return the sentences of prose passages, best first. Each sentence appears once, whatever the passages."""
-        candidates = self._candidates(scored.passage for scored in passages)
+        candidates = [
+            one
+            for one in self._candidates(scored.passage for scored in passages)
+            if not is_of_another(wanted.text, one[2])
+        ]
         if not candidates:
             return ()
         quotes = [quote for _, _, quote, _ in candidates]

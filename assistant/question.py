@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from assistant.event_dates import compares_with_now, dates_event
+from assistant.event_dates import compares_with_now, dates_event, dates_list
 from sources.dates import FoundDate, parse_date_words
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
         "哪些",
     ),
     Kind.DESTINATIONS: (
-        r"\bdestinations?\b",
+        r"\bdestinations?\b|\bheadings?\b",
         r"\bunder (which|what) (countr|heading)\w*",
         r"\bwhich countr\w+",
         r"\bwhere is\b.*\blisted\b",
@@ -144,7 +144,9 @@ _STATUS = re.compile(
     r"|\b(list|bis|commerce) (name|hold|contain|include|cover)s?\b"
     r"|\b(listed|sanctioned|blacklisted)\W*$"
     r"|\blisted (party|entity|person|or not)\b|\ban entry (for|of)\b|被列入|被列|列入.*[吗了]|在列|上榜"
-    r"|\bon (the|any) (bis |us |entity )*list\b[^?]{0,20}\?\s*$|\ba hit\b"
+    r"|\bon (the|any) (bis |us |entity )*list\b[^?]{0,20}\?\s*$"
+    r"|\b(any|a) (hit|match|red flag|flag|issue|problem|concern)s?\b|\bring(s|ing)? a bell\b|\b(flag|hit|match)\?"
+    r"|\b(ok|okay|safe|fine|allowed|good) to (ship|sell|export|deal|send|buy)\b"
     r"|\bstill\b.*\blist|\bcan we (sell|ship|deal|export)\b|在.*(名单|清单)|是否|是不是|有没有|制裁|黑名单",
     re.IGNORECASE | re.DOTALL,
 )
@@ -169,6 +171,7 @@ _BINDS_ON = re.compile(
     r"\b(on|at|by|in|around|during|as of)\s+$",
     re.IGNORECASE,
 )
+_FOOTNOTE = re.compile(r"\bfn\.?[ ]?(?=\d)", re.IGNORECASE)
 _END_OF = re.compile(r"\b(at|by) the end of\s*$", re.IGNORECASE)
 _TODAY = re.compile(r"\b(today|now|currently|at present|still)\b|目前|现在", re.IGNORECASE)
 _KIND_WORDS = re.compile(
@@ -219,7 +222,7 @@ class Asked:
 
 def understand(question: Question, *, today: date) -> Asked:
     """Read kinds and dates out of the words of a question; `today` comes from the caller's clock."""
-    text = question.text.strip()
+    text = _FOOTNOTE.sub("footnote ", question.text.strip())
     kinds = _kinds_of(text)
     if not kinds:
         # "What about X?" asks of X what was asked last.
@@ -265,10 +268,11 @@ def _date_asked(text: str, found: FoundDate) -> DateAsked:
     dated_event = any(_KINDS[kind].search(text) for kind in (Kind.WHY, Kind.WHEN, Kind.COUNT))
     dated_event |= compares_with_now(text) or dates_event(text, found.span)
     is_as_of = bool(_STATUS_WORD.search(text)) and not _ADDED.search(text) and not dated_event
-    is_sure = bool(_SURE_STATUS.search(text) or _BINDS_ON.search(before))
+    is_list = dates_list(text, found.span)
+    is_sure = is_list or bool(_SURE_STATUS.search(text) or _BINDS_ON.search(before))
     is_notice = _NOTICE_OF.search(before) or _ITS_NOTICE.match(text, found.span.end)
     is_as_of = (is_as_of or is_sure) and not is_notice
-    return DateAsked(found, is_as_of or at_end, at_end)
+    return DateAsked(found, is_as_of or at_end, at_end or is_list)
 
 
 def _as_of_of(dates: tuple[DateAsked, ...]) -> date | None:

@@ -28,6 +28,11 @@ TODAY = date(2026, 11, 20)
         ("What prompted the listing of Zeta?", {Kind.WHY}),
         ("曙光是不是在清单上?", {Kind.STATUS}),
         ("Under which name would I find Zeta?", {Kind.ALIAS}),
+        ("An order came in from Zeta, any hit", {Kind.STATUS}),
+        ("Does Zeta ring a bell?", {Kind.STATUS}),
+        ("Is it ok to ship to Zeta?", {Kind.STATUS}),
+        ("Zeta - headings?", {Kind.DESTINATIONS}),
+        ("Who carries fn 3?", {Kind.POLICY}),
     ],
 )
 def test_kinds(text: str, kinds: set[Kind]) -> None:
@@ -42,6 +47,14 @@ def test_a_response_that_is_asked_about_is_no_reason(text: str) -> None:
 @pytest.mark.parametrize("text", ["Why was Zeta listed?", "Who was listed in 2024?", "How many were listed?"])
 def test_an_open_question_is_not_about_status(text: str) -> None:
     assert Kind.STATUS not in understand(Question(text), today=TODAY).kinds
+
+
+def test_the_day_of_a_list_is_the_day_whose_list_answers() -> None:
+    asked = understand(Question("How many rows sit under ZENDA in the list of 9 July 2026?"), today=TODAY)
+    assert asked.as_of == date(2026, 7, 9)
+    assert understand(Question("How many rows has the list of July 2026?"), today=TODAY).as_of == date(2026, 7, 31)
+    added = understand(Question("How many entities were added to the Entity List on 6 June 2022?"), today=TODAY)
+    assert added.as_of == TODAY
 
 
 @pytest.mark.parametrize(

@@ -139,3 +139,19 @@ def test_what_a_thing_is_stands_before_what_only_names_it(tmp_path_factory: pyte
     with open_files(tmp_path_factory, files) as opened:
         first = ask(opened, "What is the Blue List?").statements[0].text
         assert "The Blue List is kept by" in first
+
+
+def test_what_is_said_of_another_footnote_is_no_answer(tmp_path_factory: pytest.TempPathFactory) -> None:
+    files = tmp_path_factory.mktemp("files")
+    (files / "marks.md").write_text(
+        "# Notes on the footnotes\n\nFootnote 7 of the Blue List stands for the ferry rule and is carried by ferries. "
+        "Footnote 8 of the Blue List stands for the harbour rule and is carried by tugs.\n",
+        encoding="utf-8",
+    )
+    (files / "metadata.yml").write_text(
+        "marks.md: {publisher: Notes, kind: digest, published: 2024-05-01}\n", encoding="utf-8"
+    )
+    with open_files(tmp_path_factory, files) as opened:
+        text = said(ask(opened, "Which rule does fn 8 of the Blue List stand for, and who carries it?"))
+        assert "carried by tugs" in text
+        assert "ferries" not in text
