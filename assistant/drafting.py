@@ -119,6 +119,8 @@ class Drafting:
         meant = self._search.meant(asked, subject)
         of_rows = self._row_replies.reply(asked, subject, meant, of_rows=True)
         about_notices = of_rows or (self._about_notices.reply(asked, subject, meant) if meant else None)
+        if of_rows is not None and meant.by == "date":
+            return of_rows
         if about_notices is not None:
             return self._about_notices.held_against_entries(asked, meant, about_notices)
         if subject.hits:

@@ -37,6 +37,12 @@ _FIELDS = (
     ("docket", "docket_ids", r"\bdockets?\b"),
     ("RIN", "regulation_id_numbers", r"\brins?\b|\bregulation(al)? id\w*"),
     ("title", "title", r"\btitles?\b|\btitled\b|\bheaded\b|\bheadline\b|\b(rule|notice|document) called\b"),
+    (
+        "pages",
+        "end_page",
+        r"\bhow many pages\b|\bpages? (?:long|count|range|numbers)\b|\b(?:last|end) page\b|\bwhich pages\b"
+        r"|\bhow long is\b(?!.*\b(?:suspen|in force|in effect|valid))",
+    ),
     ("action", "action", r"\b(final|interim|proposed) (final )?rule\b|\bkind of (rule|document|notice)\b"),
 )
 _FIELD_PATTERNS = {name: re.compile(pattern, re.IGNORECASE) for _, name, pattern in _FIELDS}
@@ -144,6 +150,9 @@ class NoticeAnswers:
         for name in wanted:
             fields = self._materials.citer.notice_fields(notice.document_id, name)
             values = ", ".join(f"“{field.quote}”" if name == "title" else field.quote for field in fields)
+            if name == "end_page" and fields:
+                fields = (*self._materials.citer.notice_fields(notice.document_id, "start_page"), *fields)
+                values = page_range([field.quote for field in fields])
             parts.append(f"{labels[name]}: {values or NONE_PRINTED}")
             cited += fields
         when = f" of {print_date(notice.published)}" if notice.published else ""
@@ -207,3 +216,17 @@ def fields_asked(text: str) -> tuple[str, ...]:
     ('docket_ids', 'regulation_id_numbers')
     """
     return tuple(name for name, pattern in _FIELD_PATTERNS.items() if pattern.search(text))
+
+
+def page_range(printed: Sequence[str]) -> str:
+    """Print the first and the last page of a notice and how many they are; the last alone where no first is printed.
+
+    >>> page_range(["501", "504"]), page_range(["504"])
+    ('501 to 504, 4 pages', 'to 504')
+    """
+    numbers = [int(page) for page in printed if page.isdecimal()]
+    if len(numbers) != 2:
+        return f"to {printed[-1]}"
+    first, last = numbers
+    count = last - first + 1
+    return f"{first} to {last}, {count} page{'s' if count > 1 else ''}"

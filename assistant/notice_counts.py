@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.destinations import countries_named, speaks_of
 from assistant.draft import Draft, Line, Section, lines
 from assistant.evidence import Wanted
-from assistant.list_replies import entries
+from assistant.list_replies import entries, lists_named
 from assistant.materials import spread
 from assistant.model import Outcome, Statement, StatementKind
 from assistant.notice_quotes import PRESS_SHOWN, TAKEN_OUT, is_of_time, label, quote_notice, when
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     RowsOf = Callable[[Asked, Document], tuple[Listing, ...]]
 
 ASKS_FIGURES = re.compile(
-    r"\bhow many\b|(?<!docket )(?<!document )\bnumber of\b|#(?! ?\d)"
+    r"\bhow many\b(?! pages)|(?<!docket )(?<!document )\bnumber of\b|#(?! ?\d)"
     r"|\b(?:more|fewer|larger|smaller|most|fewest) (?:new )?(?:entr|entit|compan)"
     r"|(?<![\d-])\d{1,3} (?:or|vs\.?|versus|and not|not) \d{1,3}(?![\d-])(?! [A-Z])",
     re.IGNORECASE,
@@ -103,6 +103,8 @@ class NoticeCounts:
         """Return the sentences with the figures asked for, in printed order; the first with any where none is."""
         sentences = self._materials.notices.sentences(notice)
         counted = [cited for cited in sentences if _COUNTED.search(cited.quote)]
+        lists = lists_named(asked.text)
+        counted = [cited for cited in counted if lists & lists_named(cited.quote)] or counted
         wanted = set(counted[:1])
         if TAKEN_OUT.search(asked.text):
             wanted |= {cited for cited in counted if TAKEN_OUT.search(cited.quote)}

@@ -62,7 +62,8 @@ _NEWEST = re.compile(
     r"\b(newest|latest|most recent|last)\b[^?.]{0,30}\b(additions?|rules?|notices?|removals?|changes?|revisions?|"
     r"updates?|listings?|amendments?)\b|\b(most recently|last|lately|recently) "
     r"(added|removed|changed|listed|revised|updated|amended|published)\b"
-    r"|\b(added|removed|changed|listed|revised|updated|amended|published) (most recently|lately|recently|last)\b",
+    r"|\b(added|removed|changed|listed|revised|updated|amended|published) (most recently|lately|recently|last)\b"
+    r"|\blast time\b",
     re.IGNORECASE,
 )
 OF_A_DAY = 6

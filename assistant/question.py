@@ -75,7 +75,7 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
     Kind.ENUMERATION: (
         r"\b(which|what) (other )?(entit|entr|compan|firm|organi[sz]ation|part)\w* ([^?.]{0,30} )?"
         r"(were|was|are|did|have|had|has|does|stand|carry)\b",
-        r"\bwho (is|are|was|were) (added|listed|on the)\b",
+        r"\bwho (is|are|was|were|got|has been|have been) (added|listed|on the)\b",
         r"\b(list|name|give)( me)?( all| every| the)* (entit|entr|compan|firm|row)\w*",
         "哪些",
     ),

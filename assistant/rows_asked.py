@@ -12,19 +12,22 @@ ENTITIES = (
     r"(?:entit(?:y(?! list)|ies)|compan(?:y|ies)|firms?|organi[sz]ations?|persons?|part(?:y|ies)|subsidiar(?:y|ies)"
     r"|affiliates|outfits?)"
 )
-_ROWS = rf"(?:{ENTITIES}|entr(?:y|ies)|rows?|listings|additions)"
+_ROWS = rf"(?:{ENTITIES}|entr(?:y|ies)|rows?|listings|additions?)"
 _OTHER = (
     r"(?:address(?:es)?|alias\w*|licen[cs]\w*|citations?|polic\w+|notices?|rules?|documents?|names?|reasons?|did|does)"
     r"\b(?! ?-?only)"
 )
 _BETWEEN = rf"(?:(?!{_OTHER})[\w'’.§()-]+,? ){{0,6}}?"
 _ASKING = (
-    r"(?:how many|number of|count(?: of)?|total(?: of)?|which|what|whose|list|name|enumerate|show|give|any|all|every)"
+    r"(?:how many|number of|count(?: of)?|total(?: of)?|which|what(?:[’']s)?|whose|list|name|enumerate|show|give|any"
+    r"|all|every)"
 )
 ASKED = re.compile(
     rf"\b{_ASKING} {_BETWEEN}{_ROWS}\b|\b(?:is|are) there (?:an?|any) {_BETWEEN}{_ROWS}\b"
     rf"|\bhow many {_BETWEEN}(?:stand|are (?:there )?(?:under|on|listed))\b"
     r"|\bwho (?:is|are|stands|were|was) (?:listed )?(?:on|under)\b"
+    r"|\bwho(?: else)? (?:from|in|under|of) (?:[\w'’]+ ){1,5}(?:was|were|got|is|are|has been) (?:listed|added)\b"
+    r"|\bhow (?:long|big|large) is the entity list\b"
     r"|\b(?:which|what|how many)(?: different)? (?:destinations|headings) (?:have|has|are|hold|stand|does|do)\b"
     r"|多少|哪些|几家",
     re.IGNORECASE,

@@ -35,6 +35,13 @@ _NOTICES = [
         "destination of Peru, because BIS was able to verify their bona fides.",
     ),
     (
+        "2021-30002",
+        "2021-05-04",
+        "Addition of Entity to the Entity List, and Additions to the Military End-User (MEU) List",
+        "BIS amends the EAR by adding one entity to the Entity List. It also amends the EAR by adding two entities to the "
+        "Military End-User (MEU) List.",
+    ),
+    (
         "2023-60004",
         "2023-08-16",
         "Additions to the Entity List",
@@ -119,6 +126,12 @@ def test_the_notices_of_the_list_that_is_named_answer(counting: Assistant, verb:
     text = said(ask(counting, f"how many persons {verb} the unverified list in august 2023?"))
     assert "removing a total of 11 persons" in text
     assert "three entities" not in text
+
+
+def test_of_two_lists_the_one_that_is_named_is_counted(counting: Assistant) -> None:
+    text = said(ask(counting, "How many were added to the MEU list in May 2021?"))
+    assert "adding two entities to the Military End-User (MEU) List" in text
+    assert "adding one entity to the Entity List" not in text
 
 
 def test_a_follow_up_parts_the_figures_by_country(counting: Assistant) -> None:

@@ -43,6 +43,15 @@ def test_only_what_is_asked_of_a_notice_is_said(assistant: Assistant) -> None:
     assert "adds three entities" not in text
 
 
+def test_the_pages_of_a_notice_are_counted_from_first_to_last(assistant: Assistant) -> None:
+    assert "pages: 50001 to 50020, 20 pages." in said(ask(assistant, "How many pages has 89 FR 50001?"))
+    assert "pages: this copy prints none." in said(ask(assistant, "How long is 2025-44444?"))
+
+
+def test_the_last_time_of_a_deed_is_that_of_the_newest_notice(assistant: Assistant) -> None:
+    assert "1 October 2025" in said(ask(assistant, "When was the last time BIS removed somebody?"))
+
+
 def test_both_dates_are_given_where_one_is_asked(assistant: Assistant) -> None:
     text = said(ask(assistant, "When was the Zeta Robotics rule published?"))
     assert "published on 12 June 2024 and took effect on 10 June 2024" in text

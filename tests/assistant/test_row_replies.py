@@ -49,6 +49,7 @@ def test_counts_state_their_filters(assistant: Assistant, question: str, said: s
         ("Who is listed under Syldavia?", {"Klow Instruments Joint Stock Company"}),
         ("List everyone under Syldavia.", {"Klow Instruments Joint Stock Company"}),
         ("who's on the list for syldavia", {"Klow Instruments Joint Stock Company"}),
+        ("Who under Syldavia was added in 2020?", {"Klow Instruments Joint Stock Company"}),
         ("Any Syldavian outfits on the list?", {"Klow Instruments Joint Stock Company"}),
         ("Which entries added in 2019 stand under Ruritania?", {"Tarlenheim Machine Works"}),
     ],
@@ -70,6 +71,12 @@ def test_no_entry_under_a_country_corrects_a_question_and_answers_a_count(assist
 def test_the_newest_of_the_rows_is_told_by_its_citation(assistant: Assistant) -> None:
     _, text, _ = ask(assistant, "How many entries are under Ruritania, and when was the newest of them added?")
     assert "The newest of them by earliest citation, of 12 June 2024: Zeta Robotics Co., Ltd.; Quill Optics" in text
+
+
+def test_the_newest_of_a_destination_is_asked_of_rows_alone(assistant: Assistant) -> None:
+    answer = assistant.ask(Question("What's the newest addition under Syldavia?"))
+    assert answer.outcome is Outcome.ANSWERED
+    assert "of 8 January 2020: Klow Instruments Joint Stock Company." in answer.statements[-1].text
 
 
 def test_equal_policies_are_one_statement(assistant: Assistant) -> None:
