@@ -52,7 +52,7 @@ def dates_list(text: str, found: Span) -> bool:
     """Tell whether a date is the day of a list: "the list of 9 July 2026", "the list as it stood on 9 July 2026".
 
     >>> from sources.model import Span
-    >>> dates_list("Who is on the list of 2024?", Span(22, 26)), dates_list("Who joined the list in 2024?", Span(23, 27))
+    >>> dates_list("Who is on the list of 2024?", Span(22, 26)), dates_list("Who joined it in 2024?", Span(17, 21))
     (True, False)
     """
     return _LIST_OF.search(text[: found.start]) is not None and not _AFTER.search(text[found.end :])
