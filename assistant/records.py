@@ -34,6 +34,7 @@ LIST_NAMES = {
 CITED_AT_MOST = 6
 """Spans cited for a computed statement (`INTERFACE`, Statements)."""
 _ALTERNATE = re.compile(r"See\s+alternate\s+address(?:es)?\s+under\s+(?P<where>[^().]+(?:\.[^().]+)*?)\s*\.?\s*\)")
+_ENDS = re.compile(r"^End date: (?P<day>.+)$", re.MULTILINE)
 NONE_PRINTED = "this copy prints none"
 
 
@@ -74,6 +75,10 @@ class Records:
         if listing.start_date and listing.list != "entity-list":
             text += f", with the start date {_flat(listing.start_date)}"
             cited.append(self._citer.row_field(listing, listing.start_date))
+            ends = _ENDS.search(self._snapshot.version(listing.document_id).text, listing.span.start, listing.span.end)
+            if ends:
+                text += f" and the end date {ends['day']}"
+                cited.append(self._citer.row_words(listing, Span(*ends.span("day"))))
         return Statement(stop(text), self.kind_of(listing), tuple(cited))
 
     def already_listed(self, listing: Listing, as_of: date) -> Statement | None:

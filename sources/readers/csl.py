@@ -50,6 +50,7 @@ class _Row:
     programs: str
     notice: str
     start_date: str
+    end_date: str
     requirement: str
     policy: str
     remarks: str
@@ -148,6 +149,7 @@ def _json_row(record: Mapping[str, object], unread: Counter[str]) -> _Row:
         programs=texts["programs"],
         notice=texts["federal_register_notice"],
         start_date=texts["start_date"],
+        end_date=texts["end_date"],
         requirement=texts["license_requirement"],
         policy=texts["license_policy"],
         remarks=texts["remarks"],
@@ -160,6 +162,7 @@ _JSON_TEXTS = (
     "programs",
     "federal_register_notice",
     "start_date",
+    "end_date",
     "license_requirement",
     "license_policy",
     "remarks",
@@ -196,6 +199,7 @@ def _csv_row(row: Mapping[str, str]) -> _Row:
         programs=row.get("programs", ""),
         notice=row.get("federal_register_notice", ""),
         start_date=row.get("start_date", ""),
+        end_date=row.get("end_date", ""),
         requirement=row.get("license_requirement", ""),
         policy=row.get("license_policy", ""),
         remarks=row.get("remarks", ""),
@@ -213,6 +217,7 @@ def _write_row(writer: ListWriter, row: _Row) -> None:
     writer.field("programs", "Programs", row.programs)
     notice = writer.field("federal_register_notice", "Federal Register notice", row.notice)
     started = writer.field("start_date", "Start date", row.start_date)
+    writer.field("end_date", "End date", row.end_date)
     requirement = writer.field("license_requirement", "License requirement", row.requirement)
     policy = writer.field("license_policy", "License policy", row.policy)
     writer.field("remarks", "Remarks", row.remarks)

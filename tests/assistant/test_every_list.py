@@ -15,6 +15,7 @@ DENIED = {
     "name": "GLORIA AIR",
     "federal_register_notice": "87 F.R. 100 4/12/2022",
     "start_date": "2022-04-07",
+    "end_date": "2022-10-04",
 }
 SCREENED = [
     ("Specially Designated Nationals (SDN) - Treasury Department", "QUILL OPTICS LIMITED"),
@@ -121,10 +122,10 @@ def test_a_name_of_trades_alone_is_found_but_for_the_word_group(screened: Assist
     assert "The Unverified List" in said(answer)
 
 
-def test_a_denial_order_is_stated_with_its_start(screened: Assistant) -> None:
-    answer = ask(screened, "Gloria Air denial order: start and Federal Register reference?")
+def test_a_denial_order_is_stated_with_its_start_and_end(screened: Assistant) -> None:
+    answer = ask(screened, "Gloria Air denial order: start, expiry and Federal Register reference?")
     assert answer.outcome is Outcome.ANSWERED
-    assert "87 F.R. 100 4/12/2022, with the start date 2022-04-07" in said(answer)
+    assert "87 F.R. 100 4/12/2022, with the start date 2022-04-07 and the end date 2022-10-04" in said(answer)
 
 
 def test_why_a_name_went_from_one_list_to_the_entity_list_is_why_it_has_its_entry(screened: Assistant) -> None:

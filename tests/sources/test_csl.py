@@ -21,6 +21,7 @@ ROW = {
     "addresses": [{"address": "1 Low Road", "city": "Oz City", "country": "OZ"}, {"country": "OZ"}, {"country": "UR"}],
     "federal_register_notice": "84 FR 29371; 87 FR 62186",
     "start_date": "2019-06-24",
+    "end_date": "2029-06-24",
     "license_requirement": "All items. (See §§ 734.9(e)(2) and 744.11 of the EAR)4",
     "license_policy": "Presumption of denial",
     "remarks": None,
@@ -59,6 +60,7 @@ def test_the_text_of_a_json_row_has_a_fixed_order() -> None:
         "Programs: P1; P2\n"
         "Federal Register notice: 84 FR 29371; 87 FR 62186\n"
         "Start date: 2019-06-24\n"
+        "End date: 2029-06-24\n"
         "License requirement: All items. (See §§ 734.9(e)(2) and 744.11 of the EAR)4\n"
         "License policy: Presumption of denial"
     )
