@@ -19,7 +19,7 @@ _SUBJECT = re.compile(
     r"federal register|cfr|chips?|semiconductor\w*|footnote|denial|denied|unverified|military|affiliat\w*"
     r"|supplement|additions?|added|removed|"
     r"destination\w*|comput\w*|trade|controls?|foreign.direct|fdp|end.us\w+|docket|rin|compan(y|ies)"
-    r"|subsidiar\w+)\b|清单|名单|出口|许可|制裁|列入",
+    r"|subsidiar\w+)\b|清单|名单|出口|许可|制裁|列入|上榜|审查政策",
     re.IGNORECASE,
 )
 

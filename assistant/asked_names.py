@@ -21,6 +21,10 @@ _CUT = re.compile(r"\s+(?:in|of|from|at|near|with|by|under|for|that|which|who)\s
 _WORD = re.compile(r"\w+")
 _EXCEPTION = re.compile(r"\b[Ll]icen[cs]e [Ee]xceptions? (?:[A-Z]{2,5}\b(?:,? (?:and|or) |, )?)+")
 """A licence exception is called by a few capitals: "License Exception TMP"."""
+_VERDICT = re.compile(
+    r"(?<=[.;!”\"] )(?:Flag|Hit|Match|Problem|Issue|Risk|Concern|OK|Okay|Known|Listed|Alert|Clear)(?=\s*\?)"
+)
+"""What is asked in a word after a name or an address is no name: "Zeta Robotics, Zenda. Match?"."""
 _SURNAME = re.compile(r"(?<![\w.])[A-Z'’-]{2,}$")
 _TAIL = re.compile(
     r"(entity|entities|list|listing|entry|entries|notices?|rules?|footnote|licen[cs]e|doc|rin)$", re.IGNORECASE
@@ -45,7 +49,8 @@ def names_asked(text: str) -> tuple[str, ...]:
     ('Zetmash',)
     """
     names: list[str] = []
-    text = _EXCEPTION.sub(lambda found: " " * len(found[0]), text)
+    for words in (_EXCEPTION, _VERDICT):
+        text = words.sub(lambda found: " " * len(found[0]), text)
     for run in _NAME_RUN.finditer(text):
         for part in _parts(run.group()):
             name = _trimmed(part)

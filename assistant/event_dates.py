@@ -18,7 +18,8 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"(?<!\bto )\b(?:got|received|gained|joined|named|designated|placed|blacklisted)\b[^?.!;]{0,60}\b(?:in|on)\s+$",
+    r"(?<!\bto )\b(?:got|received|gained|joined|named|designated|placed|blacklisted"
+    r"|(?:was|were|got) (?:listed|added))\b[^?.!;]{0,60}\b(?:in|on)\s+$",
     re.IGNORECASE,
 )
 _LIST_OF = re.compile(

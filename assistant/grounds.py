@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.model import Citation
     from assistant.question import Asked
     from index.names import NameHit
-    from sources.model import Document, RowCitation
+    from sources.model import Document, PartialDate, RowCitation
 
 GROUP_LEVEL = (
     "The copy of the notice held here is its abstract: the ground is stated for all of its entities together, "
@@ -52,6 +52,10 @@ class Grounds:
         of_text = self._of_full_text(asked, hit, single)
         if of_text:
             return [*of_text, *found]
+        if any(documents for _, documents in notices):
+            # What is quoted then is of another notice than the one that first listed it.
+            unheld = [self.unheld(hit, citation) for citation, documents in notices[:1] if not documents]
+            found = [*lines(Section.REASON, unheld), *found]
         stated = [notice for notice in single if self._materials.notices.grounds(notice)]
         for notice in stated or single[:1]:
             found += lines(Section.REASON, [self._materials.notices.record(notice, titled=False)])
@@ -69,17 +73,32 @@ class Grounds:
     def notices_of(self, asked: Asked, hit: NameHit) -> list[tuple[RowCitation, tuple[Document, ...]]]:
         """Return the distinct notices that the rows cite, first citation first, with the documents found for each.
 
-        Where several may be meant, the one whose full text is about the entity is.
+        Where several may be meant, the one whose full text is about the entity is. A date in the question picks the
+        citations of that date, where there are some.
         """
         found: dict[tuple[Document, ...] | tuple[int, int], tuple[RowCitation, tuple[Document, ...]]] = {}
+        cited = [citation for row in hit.listings for citation in row.citations]
+        asked_for = [citation for citation in cited if asked.window and _is_within(citation, asked.window.date)]
         for row in hit.listings:
             for citation in row.citations:
+                if asked_for and citation not in asked_for:
+                    continue
                 documents = self._materials.notices.of_citation(citation, asked.as_of)
                 if len(documents) > 1:
                     printing = tuple(doc for doc in documents if self._rules.prints(doc, names_of(row)))
                     documents = printing if len(printing) == 1 else documents
                 found.setdefault(documents or (citation.volume, citation.page), (citation, documents))
         return list(found.values())[:3]
+
+    def unheld(self, hit: NameHit, citation: RowCitation) -> Statement:
+        """State that the notice of a citation of the name's rows is not held."""
+        row = next(row for row in hit.listings if citation in row.citations)
+        when = f", dated {print_date(citation.published)}" if citation.published else ""
+        printed = " ".join(citation.field.value.split()).rstrip(".")
+        text = f"The notice cited as {printed}{when}, is not held in this library."
+        return Statement(
+            text, self._materials.records.kind_of(row), (self._materials.citer.row_field(row, citation.field),)
+        )
 
     def corrected(self, notice: Document) -> list[Line]:
         """Quote what a correction says that it corrects; empty for any other notice."""
@@ -119,6 +138,10 @@ class Grounds:
             found += lines(Section.REASON, grounds)
         wanted = Wanted(asked.text, asked.topic, (printed_forms(hit),), cues=REASON_CUES)
         return [*found, *lines(Section.DIGEST, self._materials.digest_about(wanted, asked.as_of, limit=3))]
+
+
+def _is_within(citation: RowCitation, when: PartialDate) -> bool:
+    return citation.published is not None and when.first_day <= citation.published <= when.last_day
 
 
 def _says(notice: Document, citation: Citation) -> Statement:

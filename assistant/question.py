@@ -45,7 +45,8 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
         r"\bbasis for\b",
         r"\bpurpose\b",
         r"what (led|made|prompted|triggered|caused|drove|justified|explains)\b|\bhow come\b",
-        r"\brationale\b|\baccused of\b|\b(because|on account) of what\b",
+        r"\brationale\b|\baccused of\b|\bjustif\w+|\b(because|on account) of what\b|\b(over|due to|owing to) what\b",
+        r"\bfor what\W*$|\b(for|on) what (\w+ )?(basis|grounds?|conduct|cause)\b",
         r"\bwhat (\w+ )?(event|incident|conduct|offen[cs]e|wrongdoing)s?\b",
         r"\b(to what|what\b[^?.;]{0,80}) (?:an? |the |in )?(response|reaction)( to)?\W*$",
         "为什么|为何|因何|为啥|因为什么|原因|理由|缘由",
@@ -147,6 +148,7 @@ _STATUS = re.compile(
     r"|\bon (the|any) (bis |us |entity )*list\b[^?]{0,20}\?\s*$"
     r"|\b(any|a) (hit|match|red flag|flag|issue|problem|concern)s?\b|\bring(s|ing)? a bell\b|\b(flag|hit|match)\?"
     r"|\b(ok|okay|safe|fine|allowed|good) to (ship|sell|export|deal|send|buy)\b"
+    r"|\bscreen(ing|ed)?\b|\bmatch(es)?( anything)?\W*$|\bfalse positive\b|\bon there\W*$"
     r"|\bstill\b.*\blist|\bcan we (sell|ship|deal|export)\b|在.*(名单|清单)|是否|是不是|有没有|制裁|黑名单",
     re.IGNORECASE | re.DOTALL,
 )

@@ -19,7 +19,6 @@ from assistant.premise import Premises
 from assistant.question import Kind
 from assistant.records import CITED_AT_MOST, stop
 from assistant.subject import printed_forms
-from sources.dates import print_date
 from sources.model import Tier
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from assistant.question import Asked
     from assistant.subject import Subject
     from index.names import NameHit
-    from sources.model import Listing, RowCitation
+    from sources.model import Listing
 
 ROWS_SHOWN = 3
 """Rows stated one by one; more are summed up in one computed statement."""
@@ -178,7 +177,7 @@ class EntityReplies:
             elif candidates:
                 found += lines(Section.REASON, [self._grounds.candidates(candidates)])
             else:
-                found += lines(Section.REASON, [self._unheld(hit, citation)])
+                found += lines(Section.REASON, [self._grounds.unheld(hit, citation)])
         return found
 
     def _policy(self, asked: Asked, hit: NameHit) -> list[Line]:
@@ -232,13 +231,6 @@ class EntityReplies:
         )
         cited = tuple(self._materials.citer.row_field(row, row.name) for row in cited_rows)
         return Statement(text, self._records.kind_of(first), cited)
-
-    def _unheld(self, hit: NameHit, citation: RowCitation) -> Statement:
-        row = next(row for row in hit.listings if citation in row.citations)
-        when = f", dated {print_date(citation.published)}" if citation.published else ""
-        printed = " ".join(citation.field.value.split()).rstrip(".")
-        text = f"The notice cited as {printed}{when}, is not held in this library."
-        return Statement(text, self._records.kind_of(row), (self._materials.citer.row_field(row, citation.field),))
 
     def _takes_press_for_official(self, asked: Asked) -> bool:
         text = asked.text.casefold()

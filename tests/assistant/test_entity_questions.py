@@ -162,3 +162,41 @@ def test_one_of_those_named_before_is_told_by_its_place(listed: Assistant, quest
     answer = ask(listed, question, history=before)
     assert [match.name for match in answer.entities] == ["Zeta Robotics Co., Ltd."]
     assert "No. 77, Castle Street, Zenda" in said(answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Twice Cited Lathes was listed in June 2024 over what?",
+        "Explain the justification for the June 2024 listing of Twice Cited Lathes",
+        "On what basis was Twice Cited Lathes added in June 2024?",
+    ],
+)
+def test_a_date_in_a_why_question_picks_the_notice_of_that_date(listed: Assistant, question: str) -> None:
+    answer = ask(listed, question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert "acting contrary to the national security" in said(answer)
+    assert "a typist left out" not in said(answer)
+
+
+def test_where_the_first_notice_is_not_held_another_is_not_passed_off_for_it(listed: Assistant) -> None:
+    answer = ask(listed, "Why was Tarlenheim Machine Works listed?")
+    text = said(answer)
+    assert text.index("cited as 84 FR 1234, 2/4/19, dated 4 February 2019, is not held") < text.index("89 FR 50001")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        'Does "Strelsau Ferry Yard" match anything?',
+        '"Strelsau Ferry Yard" on there?',
+        'Screening hit on "Strelsau Ferry Yard" - true or false positive?',
+        "our forwarder is Strelsau Ferry Yard; any issue?",
+        'consignee "Strelsau Ferry Yard". Match?',
+    ],
+)
+def test_a_name_that_is_screened_is_said_to_have_no_entry(listed: Assistant, question: str) -> None:
+    answer = ask(listed, question)
+    assert answer.outcome is Outcome.CORRECTED
+    assert answer.statements[0].text.startswith("There is no entry for Strelsau Ferry Yard")
+    assert "entry for Match" not in said(answer)
