@@ -22,6 +22,14 @@ _SUBJECT = re.compile(
     r"|subsidiar\w+)\b|清单|名单|出口|许可|制裁|列入|上榜|审查政策",
     re.IGNORECASE,
 )
+_TERMS = re.compile(
+    r"\b(entity list|unverified list|denied persons list|military end.users? list|export (controls?|administration)"
+    r"|(presumption|policy) of denial|licen[cs]e (exceptions?|requirements?|review)|federal register|affiliates rule"
+    r"|end.user review committee|(foreign.)?direct product rule|end.use checks?|delist\w*"
+    r"|(non-?|un)?listed (entit|compan|firm|part)\w+)\b",
+    re.IGNORECASE,
+)
+"""Terms of the subject that mean nothing else."""
 
 _SAID = {
     Reason.NOT_IN_SOURCES: "The sources held here do not answer this.",
@@ -35,6 +43,15 @@ NEAREST = "The nearest statement found, which does not answer the question:"
 def is_on_subject(text: str) -> bool:
     """Tell whether a question uses any of the subject's words; without one and without a known name it is off topic."""
     return bool(_SUBJECT.search(text))
+
+
+def names_subject(text: str) -> bool:
+    """Tell whether a question has a term of the subject, so that it cannot be off topic.
+
+    >>> names_subject("What is a presumption of denial?"), names_subject("Which list of denials is presumed?")
+    (True, False)
+    """
+    return bool(_TERMS.search(text))
 
 
 def abstain(reason: Reason, nearest: Iterable[Statement]) -> Draft:

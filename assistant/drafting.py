@@ -34,6 +34,7 @@ from assistant.rule_replies import RuleReplies
 from assistant.set_replies import SetReplies
 from assistant.topics import TopicReplies, no_referent
 from assistant.undetermined import UndeterminedReplies
+from assistant.wordings import is_everyday
 
 if TYPE_CHECKING:
     from assistant.draft import Draft
@@ -110,7 +111,7 @@ class Drafting:
         about_names = figures or self._about_names(asked, subject)
         if about_names is not None:
             return about_names
-        reported = self._press.first(asked, subject)
+        reported = self._press.first(asked, subject) or self._everyday(asked, subject)
         if reported is not None:
             return reported
         unclear = self._undetermined.reply(asked, subject)
@@ -126,6 +127,13 @@ class Drafting:
         if subject.hits:
             return self._about_listed(asked, subject)
         return self._about_unlisted(asked, subject, meant)
+
+    def _everyday(self, asked: Asked, subject: Subject) -> Draft | None:
+        """Quote what answers an everyday question on listing in general, which other readings take for another."""
+        if subject.hits or not is_everyday(asked.text):
+            return None
+        quoted = self._quotations.reply(asked, subject)
+        return quoted if quoted.outcome is Outcome.ANSWERED else None
 
     def _about_unlisted(self, asked: Asked, subject: Subject, meant: Meant) -> Draft:
         earlier = self._entities.already_listed(asked) if asked.has(Kind.STATUS, Kind.WHEN, Kind.WHY) else None

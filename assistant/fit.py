@@ -48,6 +48,11 @@ when whenever where whether while who whom whose why would you your without with
 """
 FUNCTION_WORDS = STOP_WORDS | frozenset(_FUNCTION_WORDS.split())
 """Words without a subject of their own: no sentence is asked to hold them."""
+_OTHER_FORM = {"found": "find"}
+_BEGAN = frozenset(
+    ["founded", "founder", "founders", "founding", "started", "formed", "established", "created", "launched", "set"]
+)
+"""Words for how a body came about, each of which may stand for the other."""
 _WORD = re.compile(r"[^\W_]+(?:[.,/'’-][^\W_]+)*")
 _PROPER = re.compile(r"[A-Z]|\d")
 _SET = tomllib.loads(resources.files("assistant").joinpath("fit.toml").read_text(encoding="utf-8"))
@@ -153,7 +158,7 @@ class Asking:
         words = dict.fromkeys(_WORD.findall(_plain(topic)))
         self._words = [word for word in words if word.casefold() not in FUNCTION_WORDS]
         self._proper = [bool(_PROPER.match(word)) and not (first and first[0] == word) for word in self._words]
-        self._stems = [frozenset(tokenise(word)) for word in self._words]
+        self._stems = [_stems(word.casefold()) for word in self._words]
 
     def fits(self, candidates: Sequence[Candidate]) -> list[Fit]:
         """Compare the question with each sentence."""
@@ -200,6 +205,8 @@ class Asking:
         stems = [_stems(word) for word in places]
         for number, asked in enumerate(self._stems):
             worth[number, [place for place, one in enumerate(stems) if asked and asked <= one]] = 1
+            if self._words[number].casefold() in _BEGAN:
+                worth[number, [place for word, place in places.items() if word in _BEGAN]] = 1
         rows = np.zeros((len(texts), len(self._words)))
         for number, words in enumerate(held):
             if words:
@@ -268,7 +275,8 @@ def _content(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def _stems(word: str) -> frozenset[str]:
-    return frozenset(tokenise(word))
+    # The stemmer makes one of what a founder did and of what an investigation found.
+    return frozenset(tokenise(_OTHER_FORM.get(word, word)))
 
 
 @lru_cache(maxsize=16_384)

@@ -21,6 +21,9 @@ _SIDES = tuple(
     re.compile(rf"{pattern}{_SAYING}{_ABOUT}", re.IGNORECASE)
     for pattern in (
         r"\bdifferences? between (?P<a>.+?) and (?P<b>[^,?:]+?)",
+        r"(?:^|[.?!:] +)(?:the )?(?P<a>[\w-]+(?: [\w-]+){0,3}?) (?:vs\.?|versus)"
+        r" (?:the )?(?P<b>[\w-]+(?: [\w-]+){0,3}?)"
+        r"(?=[,;:?–-]? *(?:what|how|where|the)?\b[^?]{0,20}\b(?:difference|differ)\b)[^?]*",
         r"\bcompare (?:what )?(?P<a>.+?) (?:and|with|to) (?P<b>[^,?:]+?)",
         r"\b(?:how|in what|where)(?: ways?)? (?:do|does|did) (?P<a>.+?) (?:and|differ from) (?P<b>[^,?:]+?)",
         r"\bwhat (?:distinguishes|separates|sets) (?P<a>.+?) (?:from|and|apart from) (?P<b>[^,?:]+?)",

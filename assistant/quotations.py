@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.abbreviations import written_out
-from assistant.abstain import abstain
+from assistant.abstain import abstain, names_subject
+from assistant.aptness import is_apt, remoteness
 from assistant.asked_names import without_place_names
 from assistant.definitions import begins_with, defines, thing_defined
 from assistant.draft import Draft, Line, Section, framing, lines
@@ -18,6 +17,8 @@ from assistant.notice_quotes import PRESS_DAYS
 from assistant.parts import comparison, document_numbers, split_parts
 from assistant.press_replies import PressReplies
 from assistant.question import Kind
+from assistant.sides import SIDE_FROM, Sides, holds_side
+from assistant.wordings import in_words_of_sources
 from sources.model import PartialDate, Tier
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from assistant.evidence import Evidence
     from assistant.materials import Materials
-    from assistant.parts import Comparison
     from assistant.question import Asked
     from assistant.subject import Subject
     from index.model import ScoredPassage
@@ -36,19 +36,21 @@ NEAR_BEST = 0.2
 """A sentence less probable than the best by more than this is left out: it is beside the point."""
 OFF_TOPIC_BELOW = 0.4
 """Cosine with the nearest sentence under which a question is not about the library's subject. Source: DECISIONS 25."""
+NEAREST_HELD_MIN = 0.3
+"""Share of the words of a question without a name that the nearest statement must hold: another subject is none."""
 PREDICATE_HELD_MIN = 0.35
 """Share of the words beside an entity's name that a sentence must hold to answer about it."""
-SIDE_FROM = 0.3
-"""Probability from which a sentence tells of one side of a comparison: it need not hold the words of the other."""
 PART_HELD_MIN = 0.5
 """Share of the words of a further part of a question that a sentence must hold."""
-BEGINS_WORTH = 0.3
-"""What it is worth that a sentence begins with the thing asked for."""
 DEFINES_FROM = 0.35
 """Probability from which a sentence that begins with the thing asked for tells what it is."""
+WHOLE_FROM = 0.6
+"""Probability from which a sentence that holds words of every part of a question answers it: the parts bear it out."""
 SAME_FROM = 0.6
 """Cosine from which a sentence says what was said before."""
 _REPORTING = re.compile(r"\b(report\w*|wrote|said|called)\b", re.IGNORECASE)
+_LEANS = re.compile(r"\b(it|its|they|them|their|that|this|those|these|he|she|his|her|one|so|there)\b", re.IGNORECASE)
+"""Words by which a part of a question leans on the part before."""
 PART_MISSING = "The sources held here do not answer the other part of the question."
 _SECTIONS = {Tier.PRESS: Section.PRESS, Tier.DIGEST: Section.DIGEST}
 
@@ -59,10 +61,11 @@ class Quotations:
     def __init__(self, materials: Materials) -> None:
         self._materials = materials
         self._press = PressReplies(materials)
+        self._sides = Sides(materials)
 
     def reply(self, asked: Asked, subject: Subject) -> Draft:
         """Quote the sentences that answer, official first; abstain when none does."""
-        asked = replace(asked, text=written_out(asked.text))
+        asked = in_words_of_sources(asked)
         reported = self._press.reply(asked, subject)
         if reported is not None:
             return reported
@@ -80,7 +83,8 @@ class Quotations:
         """Choose sentences for each part of a question; True when a part after the first is not answered."""
         compared = comparison(asked.text)
         if compared:
-            chosen = self._compared(asked, compared)
+            passages = self._passages(asked)
+            chosen = self._sides.both(asked, compared, passages) or self._sides.each(compared, passages)
             if chosen:
                 return chosen, False
         numbers = document_numbers(asked.text)
@@ -88,15 +92,30 @@ class Quotations:
             return self._of_each(asked, subject, numbers)
         parts = split_parts(asked.text)
         chosen = self.chosen(asked, self._find(asked, parts[0], subject), subject)
+        if compared:
+            chosen = [item for item in chosen if all(holds_side(item, side) for side in compared.sides)]
         thing = thing_defined(asked.text)
         if not chosen and thing:
             about = self._find(asked, f"What is {thing}?", subject)
             chosen = self.chosen(asked, [item for item in about if begins_with(item.quote, thing)], subject)
+        if not chosen and len(parts) > 1:
+            return self._across(asked, subject, parts)
         if not chosen or len(parts) == 1:
             return chosen, False
         whole = self._find(asked, asked.text, subject)
         more = [self._of_part(part, whole, chosen) for part in parts[1:]]
         return [*chosen, *(item for found in more for item in found)], not all(more)
+
+    def _across(self, asked: Asked, subject: Subject, parts: Sequence[str]) -> tuple[list[Evidence], bool]:
+        """Choose the sentence that tells of every part of a question; else those for a part after the first."""
+        whole = self._find(asked, asked.text, subject)
+        shares = [self._materials.finder.compare(Wanted(part), whole) for part in parts]
+        for item, *own in zip(whole, *shares, strict=True):
+            if item.probability >= WHOLE_FROM and all(one.coverage >= PART_HELD_MIN for one in own):
+                return [item], False
+        alone = (part for part in parts[1:] if not _LEANS.search(part))
+        found = (self.chosen(asked, self._find(asked, part, subject), subject) for part in alone)
+        return next(((one, True) for one in found if one), ([], False))
 
     def _of_each(self, asked: Asked, subject: Subject, numbers: Sequence[str]) -> tuple[list[Evidence], bool]:
         """Choose sentences for each document number that a question names."""
@@ -125,6 +144,8 @@ class Quotations:
 
     def is_off_topic(self, asked: Asked) -> bool:
         """Tell whether no sentence held comes near the question in meaning and none holds a name that it asks for."""
+        if names_subject(asked.text):
+            return False
         passages = self._passages(asked)
         found = self._materials.finder.find(Wanted(asked.text), passages)
         if any(item.fit and item.fit.similarity >= OFF_TOPIC_BELOW for item in found):
@@ -151,6 +172,7 @@ class Quotations:
     def chosen(self, asked: Asked, found: Sequence[Evidence], subject: Subject) -> list[Evidence]:
         """Return the sentences to quote out of those found, best first; empty when none answers."""
         thing = thing_defined(asked.text)
+        found = [item for item in found if is_apt(asked.text, item.quote)]
         fitting = [
             item
             for item in found
@@ -163,7 +185,7 @@ class Quotations:
             return [*beside, *about] if beside else []
         best = max(item.probability for item in fitting)
         near = [item for item in fitting if item.probability >= best - NEAR_BEST or defines(item.quote, thing)]
-        near.sort(key=lambda item: not defines(item.quote, thing))
+        near.sort(key=lambda item: remoteness(asked.text, item.quote, thing))
         of_kind = [item for item in near if item.fit and not item.fit.kind_missing]
         if not of_kind and near[0].fit and near[0].fit.kind_missing:
             of_kind = _of_kind_beside(near[0], found)
@@ -190,32 +212,6 @@ class Quotations:
         best = max(fitting, key=lambda pair: pair[1].coverage + pair[0].probability, default=None)
         return [best[0]] if best else []
 
-    def _compared(self, asked: Asked, compared: Comparison) -> list[Evidence]:
-        """Choose a sentence that tells of both sides, and one for each side; empty when a side is not told of."""
-        passages = self._passages(asked)
-        both = [item for item in self._materials.finder.find(Wanted(asked.text), passages) if item.answers]
-        chosen = [item for item in both if all(_holds(item, side) for side in compared.sides)][:1]
-        for side in compared.sides:
-            told = self._told(passages, side, compared.about)
-            if not told and not chosen:
-                return []
-            chosen += [item for item in told if item not in chosen]
-        return chosen
-
-    def _told(self, passages: Sequence[ScoredPassage], side: str, about: str) -> list[Evidence]:
-        """Choose what is told of one side, for each part of what is compared; sentences that begin with it first."""
-        chosen = []
-        for part in split_parts(about) if about else ("",):
-            found = self._materials.finder.find(Wanted(f"{side} {part}".strip()), passages)
-            told = [
-                item
-                for item in found
-                if _holds(item, side) and item.probability >= SIDE_FROM and item.fit and not item.fit.kind_missing
-            ]
-            best = sorted(told, key=lambda item: -item.score - BEGINS_WORTH * begins_with(item.quote, side))
-            chosen += best[: 2 if about else 1]
-        return chosen
-
     def _none(self, asked: Asked, subject: Subject) -> Draft:
         if not subject.hits and self.is_off_topic(asked):
             return abstain(Reason.OFF_TOPIC, ())
@@ -223,7 +219,10 @@ class Quotations:
         near = [
             item
             for item in found
-            if names_held(item, subject.names) and item.fit and item.fit.similarity >= OFF_TOPIC_BELOW
+            if names_held(item, subject.names)
+            and item.fit
+            and item.fit.similarity >= OFF_TOPIC_BELOW
+            and (subject.names or item.fit.coverage >= NEAREST_HELD_MIN)
         ]
         return abstain(Reason.NOT_IN_SOURCES, tuple(self._materials.quoted(item) for item in near[:1]))
 
@@ -254,12 +253,6 @@ def _grounds_beside(chosen: Sequence[Evidence], found: Iterable[Evidence]) -> li
         if item.document in documents and GROUND_CUES.search(item.quote) and item.probability >= SIDE_FROM
     ]
     return sorted(stated, key=lambda item: -item.probability)[:1]
-
-
-def _holds(item: Evidence, side: str) -> bool:
-    words = re.findall(r"\w+", side.casefold())
-    text = f"{item.document.publisher or ''} {item.quote}".casefold()
-    return all(word in text for word in words if word not in ("the", "a", "an"))
 
 
 def _near_period(document: Document, when: PartialDate) -> bool:

@@ -23,8 +23,8 @@ _SPOKEN = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\bhow (?:did|does|do|has|have) {_WHO} {_HAS_SPOKEN}(?: (?:to|on|about))? {_ABOUT}",
-        rf"\bwhat (?:did|does|do|has|have) {_WHO} (?:say|said|tell|told|comment|state[sd]?|call|called|make)\b"
-        rf"[^?]{{0,20}}?(?:about|of|on|to)? {_ABOUT}",
+        rf"\bwhat (?:did|does|do|has|have) {_WHO} (?:say|said|tell|told|comment|state[sd]?|make)"
+        rf"(?: [\w ]{{1,20}}?)?? (?:about|of|on|to|regarding) {_ABOUT}",
         rf"\bwhat (?:was|is|were) {_WHO}(?:['’]s?)? (?:reaction|response|comments?|statement|answer|view|words?)"
         rf" (?:to|on|about|of) {_ABOUT}",
     )
