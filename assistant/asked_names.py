@@ -9,8 +9,12 @@ from sources.names import ends_with_legal_form, normalise
 
 _NAME_WORD = r"(?:[A-Z][\w&'.-]*|\d[A-Z]\w*)"
 _NAME_RUN = re.compile(rf"{_NAME_WORD}(?:[ ,]+(?:(?:of|and|for|the|de|al) )?{_NAME_WORD}|[ ]?\([A-Z][^)]*\))*")
-_CODE = re.compile(r"\d+[A-Z]?$|[A-Z]{0,3}\d+\w{0,4}$")
-"""A bare number or the code of a product or law (H200, 3A090, 1260H) names no entity."""
+_CODE = re.compile(r"(?:\d+[A-Z]?|[A-Z]{0,3}\d+\w{0,4})(?:-(?:type|class|based|level|grade|series|style|like))?$")
+"""A bare number or the code of a product or law (H200, 3A090, 1260H, H200-type) names no entity."""
+_OPENING = re.compile(
+    r"(?:^|(?<=[.?!;:] ))[A-Z][a-z]+(?:ing|est|ly)(?= (?!(?:is|was|on|and|has|had|got|still|listed)\b)[a-z])"
+)
+"""A word in -ing, -est or -ly that opens a sentence: its capital is that of the sentence, not of a name."""
 _BEFORE_PLACE = re.compile(r"\b(in|at|near|from|to|under|outside|based in)\s+(the\s+)?$", re.IGNORECASE)
 _LOWER_STATUS = re.compile(
     r"\b(?:is|was)\s+(?!(?:an?|any|every|each|no|all|there|it|this|that|he|she) )"
@@ -47,9 +51,11 @@ def names_asked(text: str) -> tuple[str, ...]:
     (('zeta robotics',), ())
     >>> names_asked("Is License Exception TMP usable for Zetmash?")
     ('Zetmash',)
+    >>> names_asked("Going by the rule, is Zeta listed?"), names_asked("Boeing on the list?")
+    (('Zeta',), ('Boeing',))
     """
     names: list[str] = []
-    for words in (_EXCEPTION, _VERDICT):
+    for words in (_EXCEPTION, _VERDICT, _OPENING):
         text = words.sub(lambda found: " " * len(found[0]), text)
     for run in _NAME_RUN.finditer(text):
         for part in _parts(run.group()):

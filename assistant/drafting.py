@@ -32,7 +32,7 @@ from assistant.row_replies import RowReplies
 from assistant.rows_asked import ASKED
 from assistant.rule_replies import RuleReplies
 from assistant.set_replies import SetReplies
-from assistant.topics import TopicReplies, no_referent
+from assistant.topics import TopicReplies, asks_what_listed, no_referent
 from assistant.undetermined import UndeterminedReplies
 from assistant.wordings import is_everyday
 
@@ -117,6 +117,8 @@ class Drafting:
         unclear = self._undetermined.reply(asked, subject)
         if unclear is not None:
             return unclear
+        if not subject.hits and asks_what_listed(asked, subject):
+            return self._topics.unlisted(asked, subject)
         meant = self._search.meant(asked, subject)
         of_rows = self._row_replies.reply(asked, subject, meant, of_rows=True)
         about_notices = of_rows or (self._about_notices.reply(asked, subject, meant) if meant else None)

@@ -26,6 +26,11 @@ _LIST_OF = re.compile(
     r"\b(?:list|file|edition|version|copy)\)?,?(?: of| dated| as of| as it (?:stood|was)(?: on| in)?) (?:the )?$",
     re.IGNORECASE,
 )
+_LIST_AFTER = re.compile(
+    r"^(?:['’]s)? (?:\w+ )?(?:list|file|edition|version|copy)\b"
+    r"(?! (?:add|chang|remov|revis|list|rule|notice|action|batch|package|correct|update|entr)\w*)",
+    re.IGNORECASE,
+)
 _ASKS_WHETHER = re.compile(r"^\W*(?:is|was|were|are|had|has|did)\b", re.IGNORECASE)
 
 
@@ -50,10 +55,11 @@ def dates_event(text: str, found: Span) -> bool:
 
 
 def dates_list(text: str, found: Span) -> bool:
-    """Tell whether a date is the day of a list: "the list of 9 July 2026", "the list as it stood on 9 July 2026".
+    """Tell whether a date is the day of a list: "the list of 9 July 2026", "the April 2022 file".
 
     >>> from sources.model import Span
     >>> dates_list("Who is on the list of 2024?", Span(22, 26)), dates_list("Who joined it in 2024?", Span(17, 21))
     (True, False)
     """
-    return _LIST_OF.search(text[: found.start]) is not None and not _AFTER.search(text[found.end :])
+    after = text[found.end :]
+    return bool(_LIST_AFTER.search(after) or (_LIST_OF.search(text[: found.start]) and not _AFTER.search(after)))

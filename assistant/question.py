@@ -113,7 +113,7 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
         r"\brins?\b",
         r"\bdocument numbers?\b",
         r"\bfr doc\b",
-        r"\b(which|what) (notice|rule|citation)\b",
+        r"\b(which|what) (\w+ ){0,3}(notice|rule|citation)\b",
         r"\bfederal register (citation|notice|number)\b",
         "文号",
     ),
@@ -271,6 +271,8 @@ def _date_asked(text: str, found: FoundDate) -> DateAsked:
     dated_event |= compares_with_now(text) or dates_event(text, found.span)
     is_as_of = bool(_STATUS_WORD.search(text)) and not _ADDED.search(text) and not dated_event
     is_list = dates_list(text, found.span)
+    if is_list and _TODAY.search(text):
+        return DateAsked(found, is_as_of=False, at_end=False)  # "our 2022 file has X: is it still listed?"
     is_sure = is_list or bool(_SURE_STATUS.search(text) or _BINDS_ON.search(before))
     is_notice = _NOTICE_OF.search(before) or _ITS_NOTICE.match(text, found.span.end)
     is_as_of = (is_as_of or is_sure) and not is_notice

@@ -12,7 +12,7 @@ ENTITIES = (
     r"(?:entit(?:y(?! list)|ies)|compan(?:y|ies)|firms?|organi[sz]ations?|persons?|part(?:y|ies)|subsidiar(?:y|ies)"
     r"|affiliates|outfits?)"
 )
-_ROWS = rf"(?:{ENTITIES}|entr(?:y|ies)|rows?|listings|additions?)"
+_ROWS = rf"(?:{ENTITIES}|entr(?:y|ies)|rows?|records?|listings|additions?)"
 _OTHER = (
     r"(?:address(?:es)?|alias\w*|licen[cs]\w*|citations?|polic\w+|notices?|rules?|documents?|names?|reasons?|did|does)"
     r"\b(?! ?-?only)"

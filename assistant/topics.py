@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from assistant.abstain import abstain, is_on_subject
@@ -19,7 +20,6 @@ from sources.model import Tier
 from sources.names import has_chinese
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Sequence
 
     from assistant.evidence import Evidence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from assistant.subject import Subject
     from sources.model import Document
 
+_LISTED = r"\b(?:put|adds?|added|lists?|listed|placed|named|blacklisted|designated|sanctioned) (?:the )?"
 TITLE_COVERAGE_MIN = 0.45
 SENTENCES_SHOWN = 3
 MENTIONS_SHOWN = 4
@@ -35,6 +36,14 @@ IN_CHINESE = (
     "The list prints names in Latin letters, many of them translated: an entry whose printed name is neither the "
     "pinyin of the name asked for nor made of its words of trade is not found from Chinese characters."
 )
+
+
+def asks_what_listed(asked: Asked, subject: Subject) -> bool:
+    """Tell whether a question asks which notice or rule listed a name that no entry bears."""
+    names = "|".join(map(re.escape, subject.unlisted))
+    return (
+        bool(names) and asked.has(Kind.NOTICE) and bool(re.search(rf"{_LISTED}(?:{names})", asked.text, re.IGNORECASE))
+    )
 
 
 class TopicReplies:

@@ -251,3 +251,9 @@ def test_whether_listed_and_with_which_footnote_are_both_answered(assistant: Ass
         ask(assistant, "Which footnote does Quill Optics carry?")
     )
     assert "footnote" not in said(ask(assistant, "Which licence policy applies to Quill Optics?"))
+
+
+def test_which_rule_listed_a_name_of_no_entry_is_corrected(assistant: Assistant) -> None:
+    answer = ask(assistant, "Which Federal Register rule put Marigold Drives on the Entity List in June 2024?")
+    assert answer.outcome is Outcome.CORRECTED
+    assert "There is no entry for Marigold Drives" in said(answer)

@@ -89,3 +89,15 @@ def test_a_follow_up_refers_back_only_with_a_conversation() -> None:
     assert not understand(Question("What policy applies to it?"), today=TODAY).refers_back
     spoken = (Turn("user", "Why was Zeta listed?"),)
     assert understand(Question("What policy applies to it?", spoken), today=TODAY).refers_back
+
+
+@pytest.mark.parametrize(
+    ("text", "as_of"),
+    [
+        ("How many rows has the April 2022 file?", date(2022, 4, 30)),
+        ("How many rows has the April 2022 Entity List rule?", TODAY),
+        ("Our April 2022 file has Zeta as listed, is it still?", TODAY),
+    ],
+)
+def test_a_date_before_a_list_is_the_day_of_the_list(text: str, as_of: date) -> None:
+    assert understand(Question(text), today=TODAY).as_of == as_of
