@@ -14,6 +14,7 @@ from assistant.every_list import EveryListReplies
 from assistant.focus import asks_for_source, focus_of, lacks_referent
 from assistant.force import ForceReplies
 from assistant.history import Histories
+from assistant.later_acts import LaterActs
 from assistant.list_replies import ListReplies
 from assistant.model import Outcome
 from assistant.notice_answers import NoticeAnswers
@@ -76,6 +77,7 @@ class Drafting:
         self._addresses = AddressReplies(materials)
         self._press = PressReplies(materials)
         self._press_figures = PressFigures(materials, self._notices)
+        self._later_acts = LaterActs(materials)
 
     def draft(self, asked: Asked, subject: Subject, question: Question) -> Draft:
         """Draft the answer to a question as it was understood; the question brings its conversation."""
@@ -114,7 +116,7 @@ class Drafting:
         reported = self._press.first(asked, subject) or self._everyday(asked, subject)
         if reported is not None:
             return reported
-        unclear = self._undetermined.reply(asked, subject)
+        unclear = self._later_acts.reply(asked, subject) or self._undetermined.reply(asked, subject)
         if unclear is not None:
             return unclear
         if not subject.hits and asks_what_listed(asked, subject):
@@ -144,7 +146,8 @@ class Drafting:
         if asked.refers_back and not subject.unlisted and not asked.dates:
             return no_referent()
         return (
-            self._about_period(asked, subject, meant)
+            (None if meant else self._later_acts.of_no_day(asked, subject))
+            or self._about_period(asked, subject, meant)
             or (None if comparison(asked.text) else self._row_replies.reply(asked, subject, meant))
             or (None if subject.hits else self._partial_list.reply(asked))
             or self._about_other(asked, subject)
@@ -185,7 +188,7 @@ class Drafting:
             if asked.has(kind) and notices and not about_a_name:
                 drafted = write(asked, notices)
                 if drafted is not None:
-                    return drafted
+                    return self._about_notices.held_against_figures(asked, notices, drafted)
         return None
 
     def _about_listed(self, asked: Asked, subject: Subject) -> Draft:

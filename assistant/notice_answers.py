@@ -17,6 +17,7 @@ from assistant.premise import Premises
 from assistant.question import Kind
 from assistant.records import NONE_PRINTED
 from assistant.rows_asked import asks_whole_notice
+from assistant.rule_premises import OTHER_FIGURE, RulePremises, ascribes_figure
 from sources.dates import print_date
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class NoticeAnswers:
         self._replies = replies
         self._rows = NoticeRows(materials, replies.rows_of)
         self._premises = Premises(materials)
+        self._figures = RulePremises(materials, replies)
 
     def reply(self, asked: Asked, subject: Subject, meant: Meant) -> Draft | None:
         """Answer every part that is asked of the notices; None when the question is not about them."""
@@ -108,14 +110,26 @@ class NoticeAnswers:
         """Correct an answer where the entries that cite the notices meant belie what the question says of them."""
         if meant.by == "entity" or asks_which_ones(asked.text):
             return drafted
+        if (other := self.held_against_figures(asked, meant.documents, drafted)) is not drafted:
+            return other
         rows = tuple(row for notice in meant.documents for row in self._replies.rows_of(asked, notice))
         false = lines(Section.CORRECTION, self._premises.of_entries(asked, rows))
         corrected = replace(drafted, outcome=Outcome.CORRECTED, lines=(*false, *drafted.lines))
         return corrected if false else drafted
 
+    def held_against_figures(self, asked: Asked, notices: tuple[Document, ...], drafted: Draft) -> Draft:
+        """Correct an answer where the notices do not give the figure that the question ascribes to them."""
+        said = self._figures.belied(asked, notices)
+        if not said:
+            return drafted
+        stated = {citation for line in drafted.lines for citation in line.statement.citations}
+        more = lines(Section.RECORD, [quote_notice(cited) for cited in said if cited not in stated])
+        first = lines(Section.CORRECTION, [framing(OTHER_FIGURE)])
+        return replace(drafted, outcome=Outcome.CORRECTED, lines=(*first, *more, *drafted.lines))
+
     def _parts(self, asked: Asked) -> list[Callable[[Asked, tuple[Document, ...]], Draft | None]]:
         parts: list[Callable[[Asked, tuple[Document, ...]], Draft | None]] = []
-        counted = bool(ASKS_FIGURES.search(asked.text))
+        counted = bool(ASKS_FIGURES.search(asked.text)) or ascribes_figure(asked.text)
         if fields_asked(asked.text):
             parts.append(self._fields)
         if asked.has(Kind.WHEN) or _DATED.search(asked.text):

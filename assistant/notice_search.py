@@ -54,6 +54,7 @@ explain explains explained difference gap split accounts total persons person pa
 _IGNORED = frozenset(tokenise(_IGNORED_WORDS))
 """Words that fit every notice, or that only say what of it is asked."""
 _ENTRIES = re.compile(r"\b(?:entit(?:y|ies)|entr(?:y|ies))\b", re.IGNORECASE)
+_ENTITY_LIST = re.compile(r"\bentity list\b|(?-i:\bEL\b)", re.IGNORECASE)
 FEW_LETTERS = 4
 """A word cut shorter stands for too many."""
 FEW = 3
@@ -174,6 +175,8 @@ class NoticeSearch:
         inside = looked_up(when, asked.as_of)
         if lists:
             inside = tuple(doc for doc in inside if lists & lists_named(self._notices.words(doc)))
+        elif _ENTITY_LIST.search(asked.text):
+            inside = self._notices.about_the_list(inside)
         fitting = tuple(doc for doc in inside if self._fits(doc, wanted))
         found = self._acts(asked, fitting or inside)
         if len(found) > OF_A_DAY or (when.day is None and not fitting):

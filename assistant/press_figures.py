@@ -39,7 +39,8 @@ _CHECKS = re.compile(
 _FIGURE = re.compile(
     r"(?<![\w./-])(?P<figure>\d{1,4}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|two|three|four|five"
     r"|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
-    r" (?:[\w’'-]+ ){0,3}?(?:compan|firm|entit|affiliate|subsidiar|unit|organi[sz]ation|name|part(?:y|ies)|outfit)",
+    r" (?:[^\W\d][\w’'-]* ){0,3}?(?:compan|firm|entit|entr(?:y|ies)"
+    r"|affiliate|subsidiar|unit|person|organi[sz]ation|name|part(?:y|ies)|outfit)",
     re.IGNORECASE,
 )
 
