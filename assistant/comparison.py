@@ -43,7 +43,7 @@ _FIELDS = {
 }
 _WHOLE = ("destination", "page", "requirement", "policy", "footnote")
 """What is compared when the question names no field."""
-_JOINED = r"(?:,| and| or| with| to| than)"
+_JOINED = r"(?:,| and| or| with| to| than| vs\.?| versus)"
 SIDES_MOST = 4
 
 

@@ -234,6 +234,6 @@ def _asks_of_listing(asked: Asked) -> bool:
     """Tell whether a question asks for a status or a policy, or why and when something was listed."""
     if asked.has(Kind.ATTRIBUTION):
         return False
-    if asked.has(Kind.STATUS, Kind.POLICY, Kind.DESTINATIONS):
+    if asked.has(Kind.STATUS, Kind.POLICY, Kind.DESTINATIONS, Kind.ALIAS):
         return True
     return asked.has(Kind.WHY, Kind.WHEN) and is_on_subject(asked.text)

@@ -102,7 +102,7 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
         r"\balias\w*",
         r"\balso known\b",
         r"\ba\.?k\.?a\b",
-        r"\b(other|previous|main|full|official|printed) names?\b",
+        r"\b(other|previous|main|full|official|printed|which|what) names?\b|\bstands? for\b",
         r"\bwhose name\b|\b(under|by) (which|what) (\w+ )?(names?|spellings?)\b",
         r"\bhow (is|are) [^?]{2,60} (spelt|spelled|printed)\b",
         r"\b(another|a different) name (for|of)\b",
@@ -271,7 +271,7 @@ def _date_asked(text: str, found: FoundDate) -> DateAsked:
     dated_event |= compares_with_now(text) or dates_event(text, found.span)
     is_as_of = bool(_STATUS_WORD.search(text)) and not _ADDED.search(text) and not dated_event
     is_list = dates_list(text, found.span)
-    if is_list and _TODAY.search(text):
+    if is_list and (_TODAY.search(text) or compares_with_now(text)):
         return DateAsked(found, is_as_of=False, at_end=False)  # "our 2022 file has X: is it still listed?"
     is_sure = is_list or bool(_SURE_STATUS.search(text) or _BINDS_ON.search(before))
     is_notice = _NOTICE_OF.search(before) or _ITS_NOTICE.match(text, found.span.end)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.abstain import abstain
 from assistant.address_replies import AddressReplies
+from assistant.destinations import speaks_of
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.evidence import REASON_CUES, Wanted
 from assistant.families import families_of
@@ -57,7 +59,8 @@ class EntityReplies:
             return self._which(unclear[0])
         found: list[Line] = []
         # One that is named among its family is what the question is about; the sort is stable.
-        for hit in sorted(subject.hits, key=lambda hit: len(hit.listings) > ROWS_SHOWN):
+        hits = [_of_country(asked, hit) for hit in subject.hits]
+        for hit in sorted(hits, key=lambda hit: len(hit.listings) > ROWS_SHOWN):
             found += lines(Section.RECORD, [state_match(self._records, self._materials.citer, hit)])
             found += self._of_hit(asked, hit)
         if asked.has(Kind.WHY):
@@ -241,3 +244,10 @@ class EntityReplies:
             for served in self._materials.snapshot.documents.values()
         )
         return press and asked.has(Kind.WHY) and "official" in text
+
+
+def _of_country(asked: Asked, hit: NameHit) -> NameHit:
+    """Leave of a family only the few entries under the country that the question speaks of; all without one."""
+    text = asked.text.replace(hit.matched, " ")
+    rows = tuple(row for row in hit.listings if row.destination and speaks_of(text, row.destination.value))
+    return replace(hit, listings=rows) if 0 < len(rows) <= ROWS_SHOWN < len(hit.listings) else hit

@@ -49,6 +49,11 @@ def settle(bearers: Bearers, wording: Wording, matches: Sequence[Match]) -> Sett
             for word in (*before, *after)
             if (match.short or word.norm not in NATIONALITIES) and not any(span.contains(word.span) for span in others)
         ]
+        if not added and all(word.is_generic for word in wording.words[first : last + 1]):
+            # "Ministry of Zeal of Ruritania" is not that of Syldavia.
+            country = wording.of_country(last)
+            added = [word.norm for word in country[-1:]]
+            after = country if country and not _with_words(bearers, match, added) else after
         # A name that goes on to a legal form of its own is complete: another one.
         complete = bool(added) and wording.form_follows(last + len(after))
         rest = match if not added else None if complete else _with_words(bearers, match, added)

@@ -101,6 +101,8 @@ class Reordered:
         named = word.is_capital or (not self._wording.has_capitals and len(word.norm) >= _LETTERS_ALONE)
         telling = len(word.norm) >= _LETTERS_TELLING and not word.is_generic and word.norm not in PLAIN
         goes_on = self._wording.added_after(number) or self._wording.added_before(number)
+        if number > 1 and self._wording.words[number - 1].norm == "of" and self._wording.words[number - 2].is_capital:
+            return False  # "Academy of Sciences" goes on before.
         # "ul.Promyshlennaya" is a street.
         joined = number > 0 and self._wording.gap(number - 1) == "."
         return named and telling and not joined and not goes_on and not self._wording.form_follows(number)

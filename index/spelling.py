@@ -32,7 +32,7 @@ _LONG = 8
 _SHORT = 5  # letters: a shorter word may differ by one letter from another, a longer one by two
 
 
-_SMALL = frozenset(["of", "the", "and", "for", "at", "in", "no", "number", "de", "al", "named", "after"])
+_SMALL = frozenset(["of", "the", "and", "for", "at", "in", "no", "number", "de", "al", "named", "after", "republic"])
 _BRACKETS = re.compile(r"\((?P<remark>(?:[^()]|\([^()]*\))*)\)\Z")
 _ORDINAL = re.compile(r"(\d+)(st|nd|rd|th)\Z")
 _LETTERS_PLURAL = 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from index.words import NATIONALITIES, PLAIN, cover, split_words
+from index.words import GEOGRAPHY, NATIONALITIES, PLAIN, cover, split_words
 from sources.model import Span
 from sources.names import core, starts_with_legal_form
 
@@ -64,6 +64,15 @@ class Wording:
         after = self.words[last + 1 : last + 2]
         is_body = bool(after) and after[0].is_capital and after[0].norm in _BODIES and self.gap(last) == " "
         return after[0].norm if is_body else ""
+
+    def of_country(self, last: int) -> tuple[Word, ...]:
+        """Return the words by which a name that ends here says its country: "of Syldavia"; empty without one."""
+        end = last + 1
+        while end < len(self.words) - 1 and self.words[end].norm in {"of", "the"} and self.gap(end) == " ":
+            end += 1
+        said = self.words[last + 1 : end + 1]
+        is_of = len(said) > 1 and said[0].norm == "of" and self.gap(last) == " " and said[-1].norm in GEOGRAPHY
+        return said if is_of else ()
 
     def added_after(self, last: int) -> tuple[Word, ...]:
         """Return the words by which a name that ends here goes on; empty when it ends, or only a legal form follows."""

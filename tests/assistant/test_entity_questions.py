@@ -49,6 +49,7 @@ MADE = [
     _row("QRX Lathes, 8 Mill Lane, Klow, Syldavia."),
     {**_row("Left Out Lathes, 8 Mill Lane, Klow, Syldavia."), "citation": "90 FR 20001, 4/20/25."},
     {**_row("Twice Cited Lathes, 8 Mill Lane, Klow, Syldavia."), "citation": f"{CITATION}<br/>90 FR 20001, 4/20/25."},
+    {**_row("Gondola Lenses South, 2 Plain Road, Nairobi, Kenya."), "destination": "KENYA"},
 ]
 EARLIER = [*ROWS[:1], {**ROWS[1], "policy": "Case-by-case review"}, *ROWS[2:]]
 
@@ -200,3 +201,24 @@ def test_a_name_that_is_screened_is_said_to_have_no_entry(listed: Assistant, que
     assert answer.outcome is Outcome.CORRECTED
     assert answer.statements[0].text.startswith("There is no entry for Strelsau Ferry Yard")
     assert "entry for Match" not in said(answer)
+
+
+def test_a_country_leaves_of_a_family_the_entries_under_it(listed: Assistant) -> None:
+    answer = ask(listed, "Is the Gondola arm in Kenya listed separately?")
+    assert answer.statements[0].text.startswith(
+        "The Entity List of 15 January 2026 has an entry for Gondola Lenses South"
+    )
+    assert "Istow" not in said(answer)
+
+
+@pytest.mark.parametrize("question", ["What are Osterling's aliases?", 'What does "Osterling" stand for on the list?'])
+def test_aliases_of_a_name_that_no_entry_bears_are_answered_by_its_absence(listed: Assistant, question: str) -> None:
+    answer = ask(listed, question)
+    assert answer.outcome is Outcome.CORRECTED
+    assert "There is no entry for Osterling" in said(answer)
+
+
+def test_a_name_beside_a_listed_one_is_said_to_have_no_entry(listed: Assistant) -> None:
+    answer = ask(listed, "Policy: Strelsau Ferry Yard vs Quill Optics Limited?")
+    assert "There is no entry for Strelsau Ferry Yard" in said(answer)
+    assert "Quill Optics Limited: licence requirement" in said(answer)

@@ -18,6 +18,9 @@ ROWS = [
     Row("Hong Kong Strelzov Technology Ltd."),
     Row("Beijing Technology Trading Co., Ltd."),
     Row("Moscow Falkor Rassendyll Works"),
+    Row("Institute of Marine Physics", destination="KENYA"),
+    Row("The Institute of Naval Power of the Republic of Ghana", destination="GHANA"),
+    Row("Special Zubrowkas Technology"),
 ]
 
 
@@ -57,3 +60,20 @@ def test_the_place_before_a_name_may_be_left_out(names: NameIndex, text: str, ro
 )
 def test_a_word_of_trade_a_place_or_part_of_a_name_is_none(names: NameIndex, text: str) -> None:
     assert names.find(text, as_of=TODAY) == ()
+
+
+def test_a_name_of_trades_that_says_another_country_is_another(names: NameIndex) -> None:
+    read = names.read("Is the Institute of Marine Physics of Brazil listed?", as_of=TODAY)
+    assert (read.hits, read.beyond) == ((), ("Institute of Marine Physics of Brazil",))
+    for own in (
+        "Institute of Marine Physics of Kenya",
+        "Institute of Marine Physics",
+        "Institute of Naval Power of Ghana",
+    ):
+        (hit,) = names.find(f"Is the {own} listed?", as_of=TODAY)
+        assert len(hit.listings) == 1
+
+
+def test_a_word_after_of_is_part_of_the_name_before_it(names: NameIndex) -> None:
+    assert names.find("Is Zubrowkas listed?", as_of=TODAY)
+    assert names.find("Is the Academy of Zubrowkas listed?", as_of=TODAY) == ()
