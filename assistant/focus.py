@@ -37,6 +37,9 @@ _EXCHANGE = re.compile(
     r"^\W*(?:[Aa]nd )?(?:[Aa]nd|[Ww]hat about|[Hh]ow about)\s+(?:for |of |with |in |by )?"
     r"(?P<name>(?:the )?[A-Z0-9][^?]*?)\s*\?*$"
 )
+_OTHER = re.compile(
+    rf"\bthe other (?:one|{NOUN})\b(?: (?:of|from|on|published on) (?:that|the same) (?:day|date))?", re.IGNORECASE
+)
 _RULE_OR_IT = re.compile(rf"\b(?:{NOUN}|it|that|this)\b", re.IGNORECASE)
 _SPLIT = re.compile(
     r"^\W*(?:and |now |please |can you |could you )*(?:(?:split|break|group|divide|part|sort|show|give)\b[^?]{0,30} )?"
@@ -100,7 +103,7 @@ def standing_alone(question: Question) -> Question:
         return question
     focus = focus_of(question.history)
     text = question.text.strip()
-    for rewrite in (_of_split, _of_footnote, _of_day, _of_force, _of_notice, _of_exchange):
+    for rewrite in (_of_split, _of_other, _of_footnote, _of_day, _of_force, _of_notice, _of_exchange):
         rewritten = rewrite(text, focus)
         if rewritten:
             return replace(question, text=rewritten)
@@ -115,6 +118,21 @@ def _of_split(text: str, focus: Focus) -> str:
     if focus.notices and not parse_date_words(asked) and not _notices(asked) and _RULE_OR_IT.search(asked):
         return f"How many entities does {focus.notices[0]} add by destination?"
     return f"{asked}, by destination?"
+
+
+def _of_other(text: str, focus: Focus) -> str:
+    """Put the other of two notices for "the other rule"; where one alone was named, the other one of its day."""
+    last = _notices(focus.last_answer)
+    if not _OTHER.search(text) or not focus.notices or _notices(text):
+        return ""
+    others = [notice for notice in focus.notices if notice not in last[:1]]
+    if len(focus.notices) == 1:
+        meant = f"the rule other than {focus.notices[0]}"
+    elif len(last) == 1 and len(others) == 1:
+        meant = others[0]
+    else:
+        return ""
+    return re.sub(r"^\W*(?:and|but|so) ", "", _OTHER.sub(meant, text, count=1), flags=re.IGNORECASE)
 
 
 def _of_footnote(text: str, focus: Focus) -> str:

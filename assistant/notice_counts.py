@@ -14,6 +14,7 @@ from assistant.materials import spread
 from assistant.model import Outcome, Statement, StatementKind
 from assistant.notice_quotes import PRESS_SHOWN, TAKEN_OUT, is_of_time, label, quote_notice, when
 from assistant.records import CITED_AT_MOST, stop
+from sources.dates import print_date
 from sources.model import Tier
 
 if TYPE_CHECKING:
@@ -59,6 +60,12 @@ _TELLS_DIFFERENCE = re.compile(
 )
 
 
+_OF_NOTICES = re.compile(
+    r"\b(?:how many|number of)\s+(?:[a-z]+ |entity list |EL ){0,3}?(?:rules|notices|documents|amendments)\b",
+    re.IGNORECASE,
+)
+
+
 class NoticeCounts:
     """Writes drafts about the figures of notices."""
 
@@ -69,10 +76,24 @@ class NoticeCounts:
 
     def reply(self, asked: Asked, notices: tuple[Document, ...]) -> Draft | None:
         """State the figures of each notice in its own words, then the rows, then what the press counted."""
+        if _OF_NOTICES.search(asked.text) and notices:
+            return Draft(
+                Outcome.ANSWERED, lines(Section.RECORD, [self._notices_counted(asked, notices)]), enumeration=True
+            )
         found = self.official(asked, notices)
         if not _is_of_removals(asked):
             found += self._press(asked, notices)
         return Draft(Outcome.ANSWERED, tuple(found)) if found else None
+
+    def _notices_counted(self, asked: Asked, notices: tuple[Document, ...]) -> Statement:
+        """State how many of the notices are on the Entity List, and which."""
+        of_list = self._materials.notices.about_the_list(notices)
+        named = "; ".join(f"{label(doc)} ({print_date(doc.published)})" for doc in of_list if doc.published)
+        period = f" of {print_date(asked.window.date)}" if asked.window else ""
+        text = f"This library holds {len(of_list)} notice{'s' if len(of_list) != 1 else ''} on the Entity List{period}"
+        fields = [self._materials.citer.notice_field(doc.document_id, "title") for doc in of_list or notices]
+        stated = stop(f"{text}: {named}" if named else text)
+        return Statement(stated, StatementKind.OFFICIAL, tuple(field for field in fields if field))
 
     def official(self, asked: Asked, notices: tuple[Document, ...]) -> list[Line]:
         """State the figures of each notice in its own words, then what the rows that cite it tell."""

@@ -55,6 +55,7 @@ _IGNORED = frozenset(tokenise(_IGNORED_WORDS))
 """Words that fit every notice, or that only say what of it is asked."""
 _ENTRIES = re.compile(r"\b(?:entit(?:y|ies)|entr(?:y|ies))\b", re.IGNORECASE)
 _ENTITY_LIST = re.compile(r"\bentity list\b|(?-i:\bEL\b)", re.IGNORECASE)
+_OTHER_THAN = re.compile(r"\bother than\b", re.IGNORECASE)
 FEW_LETTERS = 4
 """A word cut shorter stands for too many."""
 FEW = 3
@@ -103,10 +104,17 @@ class NoticeSearch:
     def meant(self, asked: Asked, subject: Subject) -> Meant:
         """Return the notices that the question names, those of the surest kind of naming alone."""
         numbered = self._notices.named_in(asked.text, asked.as_of)
+        if _OTHER_THAN.search(asked.text) and (named := numbered or self._of_pages(asked).documents):
+            return self._of_same_day(named, asked)
         if numbered:
             return Meant(numbered, "number")
         newest = Meant() if subject.hits or asked.dates else self._newest(asked)
         return newest or self._of_pages(asked) or self._of_entities(asked, subject) or self._of_words(asked)
+
+    def _of_same_day(self, named: tuple[Document, ...], asked: Asked) -> Meant:
+        """Find the other notices on the list of the day of those named."""
+        same = [doc for one in named if one.published for doc in self._notices.in_period(one.published, asked.as_of)]
+        return Meant(tuple(dict.fromkeys(doc for doc in same if doc not in named)), "date")
 
     def _newest(self, asked: Asked) -> Meant:
         """Find the newest notices on the Entity List that do what the question speaks of: add, remove, revise."""

@@ -46,6 +46,9 @@ def asks_what_listed(asked: Asked, subject: Subject) -> bool:
     )
 
 
+NO_LIST = "No list of that day or an earlier one is held here, so whether an entry stood on it is not known."
+
+
 class TopicReplies:
     """Writes drafts where no listed entity is asked about."""
 
@@ -74,7 +77,8 @@ class TopicReplies:
             near = self._materials.names.near(name, as_of=asked.as_of, k=3)
             found += lines(Section.GAPS, [self._materials.records.near(near)])
         if not found:
-            return abstain(Reason.NOT_IN_SOURCES, ())
+            no_list = self._materials.rows.heading(as_of=asked.as_of) is None
+            return abstain(Reason.NOT_IN_SOURCES, [framing(NO_LIST)] if no_list else ())
         return Draft(Outcome.CORRECTED, tuple(found))
 
     @staticmethod

@@ -257,3 +257,9 @@ def test_which_rule_listed_a_name_of_no_entry_is_corrected(assistant: Assistant)
     answer = ask(assistant, "Which Federal Register rule put Marigold Drives on the Entity List in June 2024?")
     assert answer.outcome is Outcome.CORRECTED
     assert "There is no entry for Marigold Drives" in said(answer)
+
+
+def test_before_the_oldest_list_it_is_said_that_none_is_held(assistant: Assistant) -> None:
+    answer = ask(assistant, "Was Zeta Robotics listed in 2018?")
+    assert answer.outcome is Outcome.ABSTAINED
+    assert "No list of that day or an earlier one is held here" in said(answer)

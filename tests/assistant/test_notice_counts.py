@@ -151,3 +151,25 @@ def test_a_removal_is_told_by_its_place_and_without_a_reason_of_additions(counti
     assert "removes one entity" in text
     assert "contrary to" not in text
     assert "following a request" in said(ask(counting, "Why were addresses removed in Kenya on 3 March 2026?"))
+
+
+def test_the_notices_themselves_are_counted(counting: Assistant) -> None:
+    answer = ask(counting, "How many rules amended the Entity List in 2026?")
+    assert "holds 2 notices on the Entity List of 2026: FR Doc. 2026-70004 (3 March 2026); FR Doc." in said(answer)
+    assert len(answer.statements[0].citations) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("and what did the other rule of that day do?", ["Document 2026-70004 removed one entity."]),
+        ("And what does the other one do?", ["Document 2026-70005 does.", "Document 2026-70004 removed one entity."]),
+    ],
+)
+def test_the_other_rule_is_that_of_the_day_or_of_the_two_named(
+    counting: Assistant, question: str, answers: list[str]
+) -> None:
+    history = tuple(turn for answer in answers for turn in (Turn("user", "What was that?"), Turn("assistant", answer)))
+    text = said(ask(counting, question, history=history))
+    assert "removing two addresses" in text
+    assert "one entity" not in text
