@@ -26,6 +26,7 @@ _OPERATIVE = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]+)+")
+_LIST = re.compile(r"(?:[A-Z][\w-]+ )+List\b")
 _ADDED_TO = re.compile(r"\badd(?:ed|ing)\b[^.?]{0,40}? to the (?P<list>(?:[A-Z][\w-]+ )*List|[A-Z]{3,})")
 _REASON = re.compile(
     r"\b(?:because|on the basis|grounds?|reasons?(?! not)|when|if|unless|determined|contrary|due to|for \w+ing)\b",
@@ -34,9 +35,24 @@ _REASON = re.compile(
 _DISTINGUISHES = re.compile(r"\b(?:not|differ\w*|distinct|same|separate|other|versus|vs)\b", re.IGNORECASE)
 
 
-def is_apt(question: str, quote: str) -> bool:
+def is_apt(question: str, quote: str, title: str) -> bool:
     """Tell whether a sentence is on the thing and list that a question names, with a reason where one is wanted."""
-    return not (denies(question, quote) or is_of_another_list(question, quote) or lacks_reason(question, quote))
+    return not (
+        denies(question, quote)
+        or is_of_another_list(question, quote)
+        or names_other_lists(question, f"{title} {quote}")
+        or lacks_reason(question, quote)
+    )
+
+
+def names_other_lists(question: str, told: str) -> bool:
+    """Tell whether a question names a list and a sentence with its title names lists, but none of those.
+
+    >>> names_other_lists("Who keeps the Red List?", "The Blue List is kept in Zenda.")
+    True
+    """
+    asked, held = ({name.casefold() for name in _LIST.findall(text)} for text in (question, told))
+    return bool(asked and held) and not any(one in other or other in one for one in asked for other in held)
 
 
 def denies(question: str, quote: str) -> bool:

@@ -45,3 +45,12 @@ def begins_with(quote: str, thing: str) -> bool:
     """
     beginning = {word for part in quote.split()[:BEGINNING_WORDS] for word in tokenise(part)}
     return set(tokenise(thing)) <= beginning
+
+
+def glosses(quote: str, thing: str) -> bool:
+    """Tell whether a sentence says in brackets, or after "that is", what a thing is that it speaks of.
+
+    >>> glosses("It lost its draught (i.e., the depth of the keel).", "draught")
+    True
+    """
+    return re.search(rf"\b{re.escape(thing)},? \(?(?:i\.e\.|that is,|meaning)", quote, re.IGNORECASE) is not None

@@ -50,6 +50,7 @@ appear appeared print printed copy final repair repaired repairs error errors co
 reason reasons ground grounds why purpose under left out forgotten omitted taken off delisted modified deleted one two
 which had been by about against concerning covering regarding destination destinations country countries existing
 explain explains explained difference gap split accounts total persons person parties names come came went off
+require requires required demand demands provide provides prohibit prohibits
 """
 _IGNORED = frozenset(tokenise(_IGNORED_WORDS))
 """Words that fit every notice, or that only say what of it is asked."""

@@ -12,9 +12,9 @@ from assistant.materials import PROSE_TIERS, spread
 from assistant.model import Outcome
 from assistant.notice_quotes import PRESS_DAYS
 from assistant.parts import split_parts
-from assistant.publishers import SOURCED, press_asked
+from assistant.publishers import SOURCED, asks_paper, press_asked
 from assistant.question import Kind
-from assistant.speech import EVENT, accused_asked, holds_names, names_of, speaks, speech_asked
+from assistant.speech import EVENT, accused_asked, holds_names, is_event, names_of, speaks, speech_asked
 from assistant.subject import printed_forms
 from sources.model import Tier
 
@@ -29,13 +29,21 @@ if TYPE_CHECKING:
 
 NAMED_FROM = 0.35
 """Probability from which a sentence answers a question that names its publisher and no other name that it lacks."""
+PAPER_HELD_MIN = 0.5
+"""Share of the words that such a sentence must hold where the question names no paper, or nothing but the paper."""
+WHOLLY_HELD = 0.9
+"""Share of the words from which a sentence answers "when" without a date: "under the old king"."""
+NEAR_BEST = 0.3
+"""A sentence less probable than the best by more than this is left out."""
 PREDICATE_HELD_MIN = 0.35
 """Share of the words beside the names that such a sentence must hold or mean."""
 TOPIC_HELD_MIN = 0.5
 """Share of the words of what was spoken on that must stand about a quotation."""
 SHOWN = 2
 _OFFICIAL = re.compile(
-    r"\b(official\w*|lists?|notices?|federal register|fr|rules?|abstracts?|entry|entries|bis)\b", re.IGNORECASE
+    r"\b(official\w*|notices?|federal register|fr|abstracts?|entry|entries"
+    r"|list (itself|says?|bears?|confirms?|shows?|prints?))\b",
+    re.IGNORECASE,
 )
 """Words of questions that want records too."""
 _OF_AN_ENTRY = (Kind.WHY, Kind.WHEN, Kind.POLICY, Kind.STATUS, Kind.NOTICE, Kind.DESTINATIONS)
@@ -102,7 +110,7 @@ class PressReplies:
 
     def _reported(self, asked: Asked, subject: Subject, named: PressAsked | None) -> list[Evidence]:
         """Choose sentences of the publisher that a question names."""
-        if named is None or not named.by_name:
+        if named is None or not (named.by_name or asks_paper(asked.text)):
             return []
         cues = SOURCED if named.source else REASON_CUES if asked.has(Kind.WHY) else None
         wanted = Wanted(named.text, names=subject.names, cues=cues)
@@ -113,14 +121,16 @@ class PressReplies:
             for item in self._materials.finder.find(wanted, passages)
             if item.fit
             and item.probability >= NAMED_FROM
+            and ((named.by_name and held) or item.fit.coverage >= PAPER_HELD_MIN)
             and holds_names(f"{item.document.title} {item.quote}", held)
-            and not item.fit.kind_missing
+            and not (item.fit.kind_missing and item.fit.coverage < WHOLLY_HELD)
             and not item.fit.date_missing
             and item.fit.only_name <= 1 - PREDICATE_HELD_MIN
         ]
         if named.source:
             return [item for item in found if item.is_cued][:1]
-        return spread(found, SHOWN)
+        best = max((item.probability for item in found), default=0.0)
+        return spread([item for item in found if item.probability >= best - NEAR_BEST], SHOWN)
 
     def _spoken(self, asked: Asked, named: PressAsked | None, *, of_agencies: bool = True) -> list[Evidence]:
         """Choose the sentence with the words of somebody on something."""
@@ -132,10 +142,10 @@ class PressReplies:
         found = []
         for item in self._materials.finder.find(Wanted(f"{speech.who} {speech.about}"), passages):
             fit = topic[_place(item)]
-            is_on = _is_event(speech.about) or (fit is not None and fit.around >= TOPIC_HELD_MIN)
+            is_on = is_event(speech.about) or (fit is not None and fit.around >= TOPIC_HELD_MIN)
             if is_on and speaks(item.quote, speech.who) and _is_of_time(item, asked):
                 found.append(item)
-        found.sort(key=lambda item: (_is_event(speech.about) and not EVENT.search(item.quote), -item.score))
+        found.sort(key=lambda item: (is_event(speech.about) and not EVENT.search(item.quote), -item.score))
         return found[:1]
 
     def _accused(self, asked: Asked, subject: Subject, named: PressAsked | None) -> list[Evidence]:
@@ -170,15 +180,6 @@ class PressReplies:
 
 def _place(item: Evidence) -> tuple[str, int]:
     return item.document.document_id, item.span.start
-
-
-def _is_event(about: str) -> bool:
-    """Tell whether what was spoken on is only what a government did: "the additions of May"."""
-    words = re.findall(r"[^\W\d_]{3,}", without_dates(about))
-    return all(EVENT.fullmatch(word) or word.casefold() in _BESIDE_EVENT for word in words)
-
-
-_BESIDE_EVENT = frozenset(["the", "this", "that", "these", "those", "new", "latest", "us", "american", "their"])
 
 
 def _is_of_time(item: Evidence, asked: Asked) -> bool:

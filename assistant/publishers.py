@@ -41,6 +41,12 @@ SOURCED = re.compile(
     re.IGNORECASE,
 )
 """Words of sentences that give the source of what they report."""
+_REPORTS = rf"(?:{_SAYING}|speaks?|spoke|talk(?:s|ed)?|reports?|quote[sd]?|cite[sd]?|call(?:s|ed)?)\b"
+_PAPER = re.compile(
+    rf"\b(?:which|what) (?:news)?(?:papers?|articles?|outlets?) (?:has |have |had )?{_REPORTS}"
+    rf"|\bdo(?:es)? (?:the|any|either) (?:news)?(?:papers?|articles?|press) {_REPORTS} (?:about|of|on|that)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,15 @@ def press_asked(text: str, publishers: Iterable[str]) -> PressAsked | None:
     if held and _PRESS.search(text):
         return PressAsked(held, _tidy(_PRESS.sub(" ", text)), by_name=False, source=_asks_source(text))
     return None
+
+
+def asks_paper(text: str) -> bool:
+    """Tell whether a question asks which paper reports something, or what an article says of it.
+
+    >>> asks_paper("Which paper mentions herring?"), asks_paper("Which papers must an exporter file?")
+    (True, False)
+    """
+    return bool(_PAPER.search(text))
 
 
 def without_publishers(subject: Subject, publishers: Iterable[str]) -> Subject:

@@ -118,7 +118,7 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
         "文号",
     ),
     Kind.ATTRIBUTION: (
-        r"\bwho (said|says|stated|claimed|called|described|reported|told|wrote)\b",
+        r"\b(who|which (news)?paper) (said|says|stated|claimed|called|described|reported|told|wrote)\b",
         r"\baccording to whom\b",
         r"\bwhose words\b",
         "谁说",

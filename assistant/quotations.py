@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.abstain import abstain, names_subject
 from assistant.aptness import is_apt, remoteness
 from assistant.asked_names import without_place_names
-from assistant.definitions import begins_with, defines, thing_defined
+from assistant.definitions import begins_with, defines, glosses, thing_defined
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.evidence import FORCE_CUES, GROUND_CUES, REASON_CUES, Wanted
 from assistant.materials import names_held
@@ -18,6 +18,7 @@ from assistant.parts import comparison, document_numbers, split_parts
 from assistant.press_replies import PressReplies
 from assistant.question import Kind
 from assistant.sides import SIDE_FROM, Sides, holds_side
+from assistant.speech import is_event, speech_asked
 from assistant.wordings import in_words_of_sources
 from sources.model import PartialDate, Tier
 
@@ -98,6 +99,7 @@ class Quotations:
         if not chosen and thing:
             about = self._find(asked, f"What is {thing}?", subject)
             chosen = self.chosen(asked, [item for item in about if begins_with(item.quote, thing)], subject)
+            chosen = chosen or [item for item in about if glosses(item.quote, thing)][:1]
         if not chosen and len(parts) > 1:
             return self._across(asked, subject, parts)
         if not chosen or len(parts) == 1:
@@ -144,7 +146,8 @@ class Quotations:
 
     def is_off_topic(self, asked: Asked) -> bool:
         """Tell whether no sentence held comes near the question in meaning and none holds a name that it asks for."""
-        if names_subject(asked.text):
+        speech = speech_asked(asked.text)
+        if names_subject(asked.text) or (speech and is_event(speech.about)):
             return False
         passages = self._passages(asked)
         found = self._materials.finder.find(Wanted(asked.text), passages)
@@ -172,7 +175,7 @@ class Quotations:
     def chosen(self, asked: Asked, found: Sequence[Evidence], subject: Subject) -> list[Evidence]:
         """Return the sentences to quote out of those found, best first; empty when none answers."""
         thing = thing_defined(asked.text)
-        found = [item for item in found if is_apt(asked.text, item.quote)]
+        found = [item for item in found if is_apt(asked.text, item.quote, item.document.title)]
         fitting = [
             item
             for item in found

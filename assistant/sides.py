@@ -67,8 +67,9 @@ class Sides:
 
 
 def holds_side(item: Evidence, side: str) -> bool:
-    """Tell whether a sentence, or its publisher, holds every word of a side; "policy of denial" as it stands."""
+    """Tell whether a sentence or its publisher holds a side: every word of it, a name or an "of" as it stands."""
     text = f"{item.document.publisher or ''} {item.quote}"
-    if " of " in side and " ".join(side.casefold().split()) not in " ".join(text.casefold().split()):
+    as_it_stands = " of " in side or side.istitle()
+    if as_it_stands and " ".join(side.casefold().split()) not in " ".join(text.casefold().split()):
         return False
     return set(tokenise(side)) <= set(tokenise(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.evidence import without_dates
 from assistant.fit import FUNCTION_WORDS
 from index.words import GEOGRAPHY
 
@@ -36,6 +37,8 @@ _SAYS = re.compile(
 )
 _OF_A_COUNTRY = re.compile(r"\b(?:spokes\w+|minist\w+|embass\w+|ambassador|governments?|officials?)\b", re.IGNORECASE)
 """By whom a country speaks."""
+_TO_WHOM = re.compile(r"(?<!spokesman)(?<!spokeswoman)(?<!spokesperson) (?:for|to|with|from|by|against) $")
+_BESIDE_EVENT = frozenset(["the", "this", "that", "these", "those", "new", "latest", "us", "american", "their"])
 EVENT = re.compile(
     r"\b(?:actions?|additions?|added|listings?|listed|moves?|decisions?|steps?|rules?|measures?|announce\w*|designat\w+"
     r"|blacklist\w*|sanctions?|restrictions?|controls?|curbs?|batch|round|updates?)\b",
@@ -105,7 +108,23 @@ def speaks(quote: str, who: str) -> bool:
     names = names_of(who)
     is_country = all(name in _SEATS or name in GEOGRAPHY for name in names)
     says = _SAYS.search(quote) and (not is_country or _OF_A_COUNTRY.search(quote))
-    return bool(says) and holds_names(quote, names)
+    return bool(says) and holds_names(quote, names) and not _is_object(quote, names)
+
+
+def is_event(about: str) -> bool:
+    """Tell whether what was spoken on is only what a government did.
+
+    >>> is_event("the new additions of May"), is_event("the price of herring")
+    (True, False)
+    """
+    words = re.findall(r"[^\W\d_]{3,}", without_dates(about))
+    return all(EVENT.fullmatch(word) or word.casefold() in _BESIDE_EVENT for word in words)
+
+
+def _is_object(quote: str, names: tuple[str, ...]) -> bool:
+    """Tell whether somebody is only the one for, to or with whom something was done."""
+    first = re.search(rf"\b{re.escape(names[0])}\b", quote, re.IGNORECASE) if names else None
+    return bool(first and _TO_WHOM.search(quote[: first.start()]))
 
 
 def holds_names(quote: str, names: tuple[str, ...]) -> bool:

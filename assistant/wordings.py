@@ -21,7 +21,8 @@ _LISTED = (
 _LIST = r"(?P<list>(?:the |this |that |a )?(?:[\w-]+ ){0,3}?(?:list|register|uvl|blacklist)\b)"
 _PLAIN = re.compile(
     r"\b(?:in (?:plain|simple|short|everyday|lay\w*|other) (?:\w+ )?(?:terms|words|language|english)"
-    r"|put simply|basically|briefly)\b,?",
+    r"|put simply|basically|briefly|like i(?:'m| am) (?:five|new)|(?:to|for) (?:an? |my |the )?(?:complete |total )?"
+    r"(?:beginners?|lay\w+|newcomers?|novices?|boss|manager|colleagues?|child|dummies))\b,?",
     re.IGNORECASE,
 )
 _REASONS = tuple(

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.abstain import NEAREST
 from assistant.answer import Assistant
-from assistant.aptness import denies, is_of_another_list, lacks_reason, remoteness
+from assistant.aptness import denies, is_of_another_list, lacks_reason, names_other_lists, remoteness
 from assistant.fit import Asking, Candidate
 from assistant.model import Outcome, Reason
 from assistant.parts import comparison
@@ -27,6 +27,8 @@ Rafts are added to the Raft List on the basis that a safety check could not be f
 The owner of a raft may request removal from the Raft List by letter to the harbour office.
 
 Strelsau Rafting was removed from the Raft List on 9 June 2024.
+
+Ten rafts left the harbour because the office could verify their draught (i.e., the depth of the keel).
 
 The mooring rule is the interim rule of the harbour office.
 
@@ -70,12 +72,13 @@ def first(assistant: Assistant, question: str) -> str:
         ("Can a firm ask to be taken off, and by whom?", "Can a firm request removal, and by whom?"),
         ("How does a ship come off the register?", "How does a ship request removal from the register?"),
         ("How does a supplier get delisted?", "How does a supplier request removal?"),
+        ("Explain the Raft List to a beginner", "Explain the Raft List"),
         ("Which lamps are switched off?", "Which lamps are switched off?"),
     ],
 )
 def test_everyday_words_are_put_in_those_of_notices(text: str, put: str) -> None:
     assert in_words_of_notices(text) == put
-    assert is_everyday(text) == (put != text)
+    assert is_everyday(text) == ("added to" in put or "request removal" in put)
 
 
 def test_what_gets_somebody_listed_is_answered_with_the_reason(notes: Assistant) -> None:
@@ -122,6 +125,16 @@ def test_a_difference_to_what_is_not_told_of_is_not_answered_by_one_side(notes: 
     assert ask(notes, "What is the difference between the Raft List and the policy of anchors?").outcome is (
         Outcome.ABSTAINED
     )
+
+
+def test_what_a_thing_is_may_stand_in_brackets(notes: Assistant) -> None:
+    assert "depth of the keel" in first(notes, "What is meant by draught?")
+
+
+def test_a_sentence_on_other_lists_alone_is_not_on_the_list_asked_for() -> None:
+    assert names_other_lists("Who keeps the Raft List?", "Notes. The Ferry List is kept in Zenda.")
+    assert not names_other_lists("Who keeps the Raft List?", "Notes on the Raft List. It and the Ferry List differ.")
+    assert not names_other_lists("Who keeps the list?", "The Ferry List is kept in Zenda.")
 
 
 def test_founders_are_not_what_was_found(notes: Assistant) -> None:

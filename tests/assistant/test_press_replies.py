@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.answer import Assistant
-from assistant.model import Answer, Outcome
+from assistant.model import Answer, Outcome, Reason
 from assistant.orders import without_orders
 from assistant.publishers import press_asked
 from assistant.speech import accused_asked, speaks, speech_asked
@@ -150,3 +150,20 @@ def test_a_country_speaks_by_its_officials() -> None:
 def test_how_to_quote_is_an_order_and_no_part_of_the_question() -> None:
     assert without_orders("What is Zeta accused of? Quote whoever says it.") == "What is Zeta accused of?"
     assert without_orders("Quote the sentence on Zeta.") == "Quote the sentence on Zeta."
+
+
+def test_which_paper_reports_something_is_told_by_quoting_it(papers: Assistant) -> None:
+    answer = ask(papers, "Which paper mentions that the owners of Marigold Drives moved, and where to?")
+    assert publishers(papers, answer) == {"The Zenda Post"}
+    assert "Hentzau" in said(answer)
+    assert ask(papers, "Which paper mentions hockey?").outcome is Outcome.ABSTAINED
+
+
+def test_words_of_somebody_for_whom_something_was_done_are_not_theirs() -> None:
+    assert not speaks("The yard builds masts for Zeta and says so.", "Zeta")
+    assert speaks("A spokesman for Zeta declined to comment.", "Zeta")
+
+
+def test_words_on_the_additions_are_of_the_subject_whoever_is_asked_about(papers: Assistant) -> None:
+    answer = ask(papers, "What did Grandmother Duck say about the additions?")
+    assert (answer.outcome, answer.reason) == (Outcome.ABSTAINED, Reason.NOT_IN_SOURCES)
