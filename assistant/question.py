@@ -152,7 +152,10 @@ _STATUS = re.compile(
     r"|\bstill\b.*\blist|\bcan we (sell|ship|deal|export)\b|在.*(名单|清单)|是否|是不是|有没有|制裁|黑名单",
     re.IGNORECASE | re.DOTALL,
 )
-_NOT_STATUS = re.compile(r"^\W*(why|when|how|who|what|which|where)\b|为什么|为何", re.IGNORECASE)
+_NOT_STATUS = re.compile(
+    r"^\W*(?:(?:and|but|so|by|to|from|at|for|with|of|on) )*(why|when|how|who|whose|whom|what|which|where)\b|为什么|为何",
+    re.IGNORECASE,
+)
 _STATUS_WORD = re.compile(
     r"\b(is|was|were|are|did|had|applied|stood|in force|in effect|at the end of|as of|by the end of|status)\b",
     re.IGNORECASE,
