@@ -94,8 +94,8 @@ def is_no_entity(name: str) -> bool:
 
 def _parts(run: str) -> list[str]:
     # A name ends with its legal form; "of Zenda" after it and what follows a comma, but for a form, are its place.
-    # A comma in brackets parts no name from another.
-    parts = re.split(r"(?<=\.)\s+(?=of [A-Z])|, (?=[A-Z])(?![^()]*\))|,(?=\s*and )", run)
+    # A comma in brackets parts no name from another; a full stop after five small letters ends a sentence.
+    parts = re.split(r"(?<=\.)\s+(?=of [A-Z])|(?<=[a-z]{5}\.)\s+(?=[A-Z])|, (?=[A-Z])(?![^()]*\))|,(?=\s*and )", run)
     joined = parts[:1]
     for part in parts[1:]:
         surname_first = len(joined) == 1 and _SURNAME.search(joined[0]) and not part.isupper()

@@ -30,7 +30,8 @@ _WHICH_LISTS = re.compile(
     r"\b(?:which|what|any|all|every)\b[^?.]{0,30}\blists?\b[^?.]*\b(?:is|are|was|were|does|do|has|have|stands?"
     r"|appears?|found|names?|carr\w+|holds?|includ\w+|contains?)\b"
     rf"|\b(?:any|all|every|other|another) (?:of the )?(?:(?:other|government|{_KEEPER}) )*lists?\b"
-    rf"|\blists? else\b|\bstatus\b[^?.]{{0,80}}\b(?:with|at|before) (?:the )?{_KEEPER}\b"
+    r"|\blists? (?:or (?:on )?)?(?:something|anything|sth )? ?else\b"
+    rf"|\bstatus\b[^?.]{{0,80}}\b(?:with|at|before) (?:the )?{_KEEPER}\b"
     rf"|\b(?:listed|listing|appears?|named)\b[^?.]{{0,40}}\b(?:anywhere|elsewhere)\b|哪些(?:名单|清单)",
     re.IGNORECASE,
 )

@@ -153,7 +153,8 @@ _STATUS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NOT_STATUS = re.compile(
-    r"^\W*(?:(?:and|but|so|by|to|from|at|for|with|of|on) )*(why|when|how|who|whose|whom|what|which|where)\b|为什么|为何",
+    r"^\W*(?:(?:and|but|so|by|to|from|at|for|with|of|on) )*(why|when|how|who|whose|whom|what|which|where)\b"
+    r"|为什么|为何",
     re.IGNORECASE,
 )
 _STATUS_WORD = re.compile(

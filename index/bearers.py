@@ -93,8 +93,8 @@ class Bearers:
     def spelling(self) -> Spelling:
         """The names by their spelling, read once."""
         if self._spelling is None:
-            bracketed = "AND value LIKE '%)%' AND rtrim(value, ' ,;.') LIKE '%)'"
-            self._spelling = Spelling(self._column("core"), self._column("value", bracketed))
+            remarked = "AND (value LIKE '%)%' OR value LIKE '%: %')"
+            self._spelling = Spelling(self._column("core"), self._column("value", remarked))
         return self._spelling
 
     def _column(self, name: str, condition: str = "") -> Iterator[str]:

@@ -72,26 +72,28 @@ def without_places(name: str) -> str:
 def without_remark(name: str) -> str:
     """Return the core of a name without the brackets that it ends with: initials, a former name, what it belongs to.
 
-    Empty when it ends otherwise, and when the brackets hold places alone, which tell one name from another.
+    What stands before a colon is what it belongs to as well. Empty when a name has neither, and when the brackets hold
+    places alone, which tell one name from another.
 
     >>> without_remark("National Works of Zenda (NWZ)"), without_remark("Acme Co., Ltd. (a unit of Zeta (Group))")
     ('national works of zenda', 'acme')
-    >>> without_remark("Acme Ltd. (Shenzhen)"), without_remark("Acme (Group) Ltd.")
-    ('', '')
+    >>> without_remark("Ministry of Tides entity: Zenda Works (ZW)"), without_remark("Acme Ltd. (Shenzhen)")
+    ('zenda works', '')
     """
     found = _BRACKETS.search(name.rstrip(" ,;."))
-    if found is None or all(word in _WHERE for word in normalise(found["remark"]).split()):
+    if found and all(word in _WHERE for word in normalise(found["remark"]).split()):
         return ""
-    return core(name[: found.start()]) if normalise(name[: found.start()]) else ""
+    bare = (name[: found.start()] if found else name).rpartition(": ")[2]
+    return core(bare) if normalise(bare) and bare != name else ""
 
 
 class Spelling:
     """The distinct names of a list as `sources.names.core` writes them, by word."""
 
-    def __init__(self, cores: Iterable[str], bracketed: Iterable[str] = ()) -> None:
-        """Take the cores of all names, and those names that end with brackets as they are printed."""
+    def __init__(self, cores: Iterable[str], remarked: Iterable[str] = ()) -> None:
+        """Take the cores of all names, and those names that have brackets or a colon as they are printed."""
         self._with_remark: dict[str, list[str]] = defaultdict(list)
-        for name in bracketed:
+        for name in remarked:
             if bare := without_remark(name):
                 self._with_remark[bare].append(core(name))
         self.cores: Sequence[str] = list(dict.fromkeys([*cores, *self._with_remark]))
@@ -107,7 +109,7 @@ class Spelling:
             self._by_bag[bag(name.split())].append(name)
 
     def with_remark(self, core: str) -> tuple[str, ...]:
-        """Return the names that are this one and a remark in brackets."""
+        """Return the names that are this one with a remark, as `without_remark` leaves it out."""
         return tuple(self._with_remark.get(core, ()))
 
     def of_bag(self, words: tuple[str, ...]) -> tuple[str, ...]:

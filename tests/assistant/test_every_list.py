@@ -132,3 +132,7 @@ def test_why_a_name_went_from_one_list_to_the_entity_list_is_why_it_has_its_entr
     answer = ask(screened, "Why did Zeta Robotics go from the UVL to the Entity List?")
     assert answer.outcome is Outcome.ANSWERED
     assert "determined to be acting contrary" in said(answer)
+
+
+def test_a_list_or_something_else_asks_for_every_list() -> None:
+    assert asks_which_lists("Zeta Robotics - Entity List or sth else?")

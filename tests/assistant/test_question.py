@@ -103,6 +103,8 @@ def test_a_date_before_a_list_is_the_day_of_the_list(text: str, as_of: date) -> 
     assert understand(Question(text), today=TODAY).as_of == as_of
 
 
-@pytest.mark.parametrize("text", ["By what percentage did sales drop after Zeta was listed?", "To whom was Zeta listed?"])
+@pytest.mark.parametrize(
+    "text", ["By what percentage did sales drop after Zeta was listed?", "To whom was Zeta listed?"]
+)
 def test_a_question_word_after_a_preposition_asks_no_status(text: str) -> None:
     assert Kind.STATUS not in understand(Question(text), today=TODAY).kinds

@@ -59,3 +59,8 @@ def test_a_name_is_found_without_the_brackets_that_it_ends_with() -> None:
     assert spelling.with_remark("northern zeta") == ("northern zeta corporation nzc",)
     assert spelling.with_remark("zeta robotics") == ()
     assert spelling.nearest("nothern zeta", 1) == ("northern zeta",)
+
+
+def test_a_name_is_found_without_what_it_belongs_to() -> None:
+    spelling = Spelling(["ministry of tides entity zenda works"], ["Ministry of Tides entity: Zenda Works"])
+    assert spelling.with_remark("zenda works") == ("ministry of tides entity zenda works",)
