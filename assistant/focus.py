@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.asked_names import names_asked
 from assistant.definitions import thing_defined
+from assistant.destinations import countries_named
 from assistant.notice_answers import fields_asked
 from assistant.notice_search import NOUN
 from assistant.parts import document_numbers
@@ -37,6 +38,8 @@ _EXCHANGE = re.compile(
     r"^\W*(?:[Aa]nd )?(?:[Aa]nd|[Ww]hat about|[Hh]ow about)\s+(?:for |of |with |in |by )?"
     r"(?P<name>(?:the )?[A-Z0-9][^?]*?)\s*\?*$"
 )
+_HOW_MANY = re.compile(r"\bhow many\b|\bnumber of\b", re.IGNORECASE)
+_OF_THEM = re.compile(r"\bof (?:them|these|those)\b(?: (?:entities|companies|firms|names|entries))?", re.IGNORECASE)
 _OTHER = re.compile(
     rf"\bthe other (?:one|{NOUN})\b(?: (?:of|from|on|published on) (?:that|the same) (?:day|date))?", re.IGNORECASE
 )
@@ -103,7 +106,7 @@ def standing_alone(question: Question) -> Question:
         return question
     focus = focus_of(question.history)
     text = question.text.strip()
-    for rewrite in (_of_split, _of_other, _of_footnote, _of_day, _of_force, _of_notice, _of_exchange):
+    for rewrite in (_of_split, _of_members, _of_other, _of_footnote, _of_day, _of_force, _of_notice, _of_exchange):
         rewritten = rewrite(text, focus)
         if rewritten:
             return replace(question, text=rewritten)
@@ -118,6 +121,15 @@ def _of_split(text: str, focus: Focus) -> str:
     if focus.notices and not parse_date_words(asked) and not _notices(asked) and _RULE_OR_IT.search(asked):
         return f"How many entities does {focus.notices[0]} add by destination?"
     return f"{asked}, by destination?"
+
+
+def _of_members(text: str, focus: Focus) -> str:
+    """Put the notice whose entries were counted for "these" in a question which of them are of a country."""
+    counted = focus.notices and _HOW_MANY.search(focus.last_question) and not _notices(text)
+    if not counted or not _OF_THEM.search(text) or not countries_named(text):
+        return ""
+    rewritten = _OF_THEM.sub(f"of the entities in {focus.notices[0]}", text, count=1)
+    return re.sub(r"^\W*(?:and|but|so) ", "", rewritten, flags=re.IGNORECASE)
 
 
 def _of_other(text: str, focus: Focus) -> str:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _ASKS = re.compile(
     r"^\W*(?:and |but |so |then )*(?:is|was|are|were|does|do|did|has|have|had|will)\b.*"
-    r"(?:\bin (?:force|effect)\b|\b(?:appl(?:y|ies|ied|icable)|bind(?:s|ing)?|bound|operative|valid|suspended"
+    r"(?:\bin(?:to)? (?:force|effect)\b|\b(?:appl(?:y|ies|ied|icable)|bind(?:s|ing)?|bound|operative|valid|suspended"
     r"|stayed|paused|on hold|enforced)\b"
     r"|\bsuspension\b.*\b(?:extend\w*|over|end\w*|lift\w*|last\w*|prolong\w*)|\bextend\w*\b.*\bsuspension\b)"
     r"|\bstatus of the\b.*\brule\b",

@@ -14,6 +14,7 @@ from sources.dates import parse_date_words, print_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from assistant.materials import Materials
     from assistant.model import Citation
@@ -76,7 +77,10 @@ class LaterActs:
         return Draft(Outcome.ANSWERED, lines(Section.RECORD, stated))
 
     def of_no_day(self, asked: Asked, subject: Subject) -> Draft | None:
-        """Correct that a rule is of a day of which none is held, with those nearest to it; None where one may be."""
+        """State that no rule held is of a day, with those nearest to it; None where one is, or rows cite one.
+
+        It corrects the question unless one nearby may have taken effect then.
+        """
         when = asked.window.date if asked.window else None
         if when is None or when.day is None or subject.hits or not _OF_RULE.search(asked.text):
             return None
@@ -89,12 +93,18 @@ class LaterActs:
         if not near:
             return None
         named = " and ".join(f"{label(doc)} of {print_date(doc.published)}" for doc in near if doc.published)
-        text = f"No notice on the Entity List held here was published or took effect on {print_date(day)}; "
-        text += f"nearest to it {'is' if len(near) == 1 else 'are'} {named}."
+        # Most copies print no effective date: one that came out soon after may be the rule that is meant.
+        may_be = any(_may_be_of(doc, day) for doc in near)
+        text = (
+            f"No notice on the Entity List held here prints {print_date(day)} as the day of its publication or effect; "
+        )
+        text += f"nearest to it {'is' if len(near) == 1 else 'are'} {named}"
+        text += ", and a copy without an effective date may be of a rule that took effect then." if may_be else "."
         fields = [self._materials.citer.notice_field(doc.document_id, "publication_date") for doc in near]
         absence = Statement(text, StatementKind.OFFICIAL, tuple(field for field in fields if field))
         first = [quote_notice(cited) for doc in near for cited in self._notices.sentences(doc)[:1]]
-        return Draft(Outcome.CORRECTED, (*lines(Section.CORRECTION, [absence]), *lines(Section.RECORD, first)))
+        outcome = Outcome.ANSWERED if may_be else Outcome.CORRECTED
+        return Draft(outcome, (*lines(Section.CORRECTION, [absence]), *lines(Section.RECORD, first)))
 
     def _rules(self, asked: Asked) -> tuple[Document, ...]:
         """Return the notices that a question names by number or, few enough, by their day or month."""
@@ -136,6 +146,13 @@ class LaterActs:
         fields += [self._materials.citer.notice_field(rule.document_id, "document_number") for rule in rules]
         absence = Statement(text, StatementKind.OFFICIAL, tuple(field for field in fields if field))
         return Draft(outcome, lines(Section.CORRECTION, [absence, *map(self._notices.record, rules)]))
+
+
+def _may_be_of(notice: Document, day: date) -> bool:
+    """Tell whether a notice without an effective date came out on a day or within a month of it."""
+    if notice.effective_on or notice.published is None:
+        return False
+    return 0 <= (notice.published.first_day - day).days <= NEAR_DAYS
 
 
 def _present(verb: str) -> str:

@@ -74,12 +74,15 @@ class PressFigures:
             return None
         more = [item for item in told[1:] if claimed & figures(item.quote)]
         press = lines(Section.PRESS, map(self._materials.quoted, [told[0], *more][:SHOWN]))
-        if claimed & figures(told[0].quote):
+        if len(named.publishers) > 1:
+            several = {item.document.publisher: item for item in reversed(told)}
+            press = lines(Section.PRESS, map(self._materials.quoted, several.values()))
+        if len(named.publishers) > 1 or claimed & figures(told[0].quote):
             return Draft(Outcome.ANSWERED, (*official, *press))
         return Draft(Outcome.CORRECTED, (*lines(Section.CORRECTION, [framing(NOT_REPORTED)]), *official, *press))
 
     def _told(self, asked: Asked, subject: Subject, named: PressAsked) -> list[Evidence]:
-        """Return the figures that the newspaper prints, of the places and names asked for first, of one article."""
+        """Return the figures that are printed, of the places and names asked for first; of one paper one article."""
         passages = self._materials.articles(named.text, asked.as_of, publishers=named.publishers)
         counted = [
             item
@@ -90,7 +93,8 @@ class PressFigures:
         counted.sort(
             key=lambda item: (not places <= countries_named(item.quote), not claimed & figures(item.quote), -item.score)
         )
-        return [item for item in counted if item.document == counted[0].document]
+        several = len(named.publishers) > 1
+        return [item for item in counted if several or item.document == counted[0].document]
 
     def _notices(self, article: Document, asked: Asked) -> tuple[Document, ...]:
         """Return the notices on the list that took effect or came out last before an article, or soon after it."""

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from assistant.address_statements import AddressStatements
-from assistant.destinations import is_destination, is_territory
+from assistant.destinations import countries_named, is_destination, is_territory
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.list_replies import entries, lists_named
 from assistant.model import Outcome, Statement, StatementKind
@@ -243,15 +243,21 @@ class RowReplies:
         return Draft(Outcome.ANSWERED, lines(Section.RECORD, [statement]), enumeration=True)
 
     def _other_list(self, asked: Asked) -> Draft | None:
-        """Count the rows of another list; None when it is not held or the question filters them."""
+        """Count or name the rows of another list, those of a country by the end of their addresses; None else."""
         slugs = sorted(lists_named(asked.text))
         rows = self._materials.rows.of_list(slugs[0], as_of=asked.as_of) if len(slugs) == 1 else ()
-        if not rows or asked.window or not COUNTED.search(asked.text):
+        places, counted = countries_named(asked.text), COUNTED.search(asked.text)
+        if not rows or asked.window or not (counted or places):
             return None
-        shown = rows[:CITED_AT_MOST]
-        cited = tuple(self._materials.citer.row_field(row, row.name) for row in shown)
-        text = f"{self._label(rows[0])} has {entries(len(rows))} (cited here: the first {len(shown)})."
-        return Draft(Outcome.ANSWERED, lines(Section.RECORD, [Statement(text, StatementKind.OFFICIAL, cited)]))
+        kept = [row for row in rows if not places or any(_lies_in(field.value, places) for field in row.addresses)]
+        said = f" with an address in {' or '.join(sorted(place.title() for place in places))}" if places else ""
+        if not kept:
+            return None
+        named = NAMED.search(asked.text) is not None or not counted
+        found = [*lines(Section.RECORD, [self._count(asked, kept, said)] if counted else [])]
+        if places and named:
+            found += self._named(kept, said, with_address=False)
+        return Draft(Outcome.ANSWERED, tuple(found), enumeration=bool(places))
 
     def _absent(self, asked: Asked, filters: Sequence[RowFilter]) -> Draft | None:
         """State that no row meets the filters; None when the list held is not whole."""
@@ -278,3 +284,13 @@ class RowReplies:
             return f"“{document.title}”, which is not the whole {LIST_NAMES.get(row.list, row.list)},"
         label = self._materials.records.list_label(row)
         return label[:1].upper() + label[1:]
+
+
+def _lies_in(address: str, places: frozenset[str]) -> bool:
+    """Tell whether an address ends in one of the countries; a code of two letters may stand after its name.
+
+    Territories stand under China here as they do on the Entity List.
+    """
+    end = address.split(",")[-2:]
+    in_territory = any(is_territory(part) for part in end)
+    return bool(places & countries_named(", ".join(end))) or (in_territory and "china" in places)

@@ -136,3 +136,22 @@ def test_why_a_name_went_from_one_list_to_the_entity_list_is_why_it_has_its_entr
 
 def test_a_list_or_something_else_asks_for_every_list() -> None:
     assert asks_which_lists("Zeta Robotics - Entity List or sth else?")
+
+
+def test_entries_of_another_list_are_told_by_the_country_at_the_end_of_their_addresses(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    unverified = "Unverified List (UVL) - Bureau of Industry and Security"
+    placed = [("Quill Lamps", "5 Low Road, Lima, Peru"), ("Peru Street Works", "Peru Street, Nairobi, Kenya")]
+    placed += [("Marigold Drives", "3 Mill Lane, Kowloon, Hong Kong"), ("Lantern Works", "9 Gate, Wuhan, China")]
+    rows = [
+        {"source": unverified, "name": name, "addresses": [{"address": address, "country": "UR"}]}
+        for name, address in placed
+    ]
+    files = write_invented(tmp_path_factory, {"csl.json": (json.dumps({"results": rows}), "2025-11-01")})
+    with open_files(tmp_path_factory, files) as opened:
+        text = said(ask(opened, "Who is on the unverified list in Peru?"))
+        assert "has 1 entry with an address in Peru: Quill Lamps." in text
+        text = said(ask(opened, "How many Chinese parties are on the Unverified List?"))
+        assert "has 2 entries with an address in China" in text
+        assert "has 4 entries" in said(ask(opened, "How many parties are on the Unverified List?"))

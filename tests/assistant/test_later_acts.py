@@ -67,10 +67,17 @@ def test_that_no_notice_held_corrects_a_rule_is_said(acts: Assistant) -> None:
 
 
 def test_a_rule_of_a_day_without_one_is_corrected_to_those_nearest(acts: Assistant) -> None:
-    answer = ask(acts, "What did the rule of 4 May 2024 do?")
+    answer = ask(acts, "What did the rule of 9 May 2024 do?")
     assert answer.outcome is Outcome.CORRECTED
-    assert "on 4 May 2024; nearest to it is FR Doc. 2024-10001 of 6 May 2024." in answer.statements[0].text
+    expected = (
+        "prints 9 May 2024 as the day of its publication or effect; nearest to it is FR Doc. 2024-10001 of 6 May 2024."
+    )
+    assert expected in answer.statements[0].text
     assert "adds 14 entities" in said(answer)
+    # Its copy prints no effective date, so it may have taken effect before it was published.
+    answer = ask(acts, "What did the rule of 4 May 2024 do?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert "may be of a rule that took effect then" in answer.statements[0].text
     assert ask(acts, "What did the rule of 4 May 2021 do?").outcome is Outcome.ABSTAINED
 
 

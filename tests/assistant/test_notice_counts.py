@@ -173,3 +173,12 @@ def test_the_other_rule_is_that_of_the_day_or_of_the_two_named(
     text = said(ask(counting, question, history=history))
     assert "removing two addresses" in text
     assert "one entity" not in text
+
+
+def test_which_of_those_counted_are_of_a_country_is_asked_of_their_notice(counting: Assistant) -> None:
+    history = (Turn("user", "How many did the August 2024 rule add?"), Turn("assistant", "Document 2024-40001: five."))
+    text = said(ask(counting, "how many of these are Peruvian?", history=history))
+    assert "1 entry under PERU that cites this notice" in text
+    text = said(ask(counting, "and which of them sit in Kenya?", history=history))
+    assert "Lantern Works" in text
+    assert "Quill Optics" not in text
