@@ -26,7 +26,8 @@ _TERMS = re.compile(
     r"\b(entity list|unverified list|denied persons list|military end.users? list|export (controls?|administration)"
     r"|(presumption|policy) of denial|licen[cs]e (exceptions?|requirements?|review)|federal register|affiliates rule"
     r"|end.user review committee|(foreign.)?direct product rule|end.use checks?|delist\w*"
-    r"|(non-?|un)?listed (entit|compan|firm|part)\w+)\b",
+    r"|(non-?|un)?listed (entit|compan|firm|part)\w+|footnotes? [1-9]|(?-i:BIS|EAR|UVL|ECCN|MEU|SDN))\b"
+    r"|(?:§+ ?|\bsections? )7[3-7]\d\.\d",
     re.IGNORECASE,
 )
 """Terms of the subject that mean nothing else."""

@@ -102,7 +102,7 @@ _KIND_PATTERNS: dict[Kind, tuple[str, ...]] = {
         r"\balias\w*",
         r"\balso known\b",
         r"\ba\.?k\.?a\b",
-        r"\b(other|previous|main|full|official|printed|which|what) names?\b|\bstands? for\b",
+        r"\b(other|previous|main|full|official|printed) names?\b|\b(which|what) names? (do|does|did)\b|\bstands? for\b",
         r"\bwhose name\b|\b(under|by) (which|what) (\w+ )?(names?|spellings?)\b",
         r"\bhow (is|are) [^?]{2,60} (spelt|spelled|printed)\b",
         r"\b(another|a different) name (for|of)\b",

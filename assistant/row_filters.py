@@ -11,7 +11,7 @@ from assistant.destinations import countries_not_held, destinations_named, is_co
 from index.spelling import singular
 from sources.address_parts import is_address_only
 from sources.citations import parse_fr_citations
-from sources.dates import print_date
+from sources.dates import MONTH, print_date
 from sources.names import normalise
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ _POLICIES = {
 }
 _PLACE = re.compile(
     r"\b(Hong Kong|Macau|Macao)\b|\b(?:address(?:es)?|located|based) in (?:the )?([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
+    rf"|\b(?:entities|companies|firms|parties|organi[sz]ations) in (?:the )?(?!Entity|Supp|Part|Notice|Annex|{MONTH})"
+    r"([A-Z][a-z][\w'’-]+(?: [A-Z][a-z][\w'’-]+)*)"
 )
 """Places that head no destination: the territories that stand under China, and any that addresses are said to be in."""
 _NOUN_LISTED = re.compile(

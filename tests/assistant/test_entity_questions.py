@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.answer import Assistant
-from assistant.model import Outcome, Turn
+from assistant.model import Outcome, Reason, Turn
 from tests.asked import ask, open_files, said, write_invented
 from tests.invented import ALL_ITEMS, FOOTNOTE_4, NOTICES, ROWS, list_xml
 
@@ -222,3 +222,16 @@ def test_a_name_beside_a_listed_one_is_said_to_have_no_entry(listed: Assistant) 
     answer = ask(listed, "Policy: Strelsau Ferry Yard vs Quill Optics Limited?")
     assert "There is no entry for Strelsau Ferry Yard" in said(answer)
     assert "Quill Optics Limited: licence requirement" in said(answer)
+
+
+@pytest.mark.parametrize("question", ["What does footnote 4 stand for?", "What conduct does section 744.19 describe?"])
+def test_what_only_the_subject_says_is_not_off_topic(listed: Assistant, question: str) -> None:
+    assert ask(listed, question).reason is not Reason.OFF_TOPIC
+
+
+def test_entities_in_a_town_are_those_that_print_it_in_an_address(listed: Assistant) -> None:
+    answer = ask(listed, "List all entities in Klow")
+    assert answer.outcome is Outcome.ANSWERED
+    assert "print an address in Klow" in said(answer)
+    assert "QRX Lathes" in said(answer)
+    assert "Quill Optics" not in said(answer)
