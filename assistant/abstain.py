@@ -65,6 +65,7 @@ def abstain(reason: Reason, nearest: Iterable[Statement]) -> Draft:
     return Draft(Outcome.ABSTAINED, tuple(found), reason)
 
 
+_FOUNDING = re.compile(r"\b(founded|founders?|established|incorporated|set up|created|launched)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(how many|how much|number of)\s+(?P<what>[^?.,;]{0,40})", re.IGNORECASE)
 _PRINTED = re.compile(
     r"\b(addition|entit|entr|compan|firm|person|row|alias|name|address|destination|countr|list|subsidiar|affiliate"
@@ -83,3 +84,12 @@ def counts_what_no_row_holds(text: str) -> bool:
     """
     counted = _COUNTED.search(text)
     return counted is not None and not _PRINTED.search(counted["what"])
+
+
+def asks_of_founding(text: str) -> bool:
+    """Tell whether a question is about how a body came about, which no list row prints.
+
+    >>> asks_of_founding("When was Zeta founded?"), asks_of_founding("When was Zeta listed?")
+    (True, False)
+    """
+    return _FOUNDING.search(text) is not None

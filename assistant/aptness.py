@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.definitions import defines
+from index.lexical import tokenise
 from sources.dates import parse_date_words
 
 _IN_GENERAL = re.compile(
@@ -27,6 +28,7 @@ _OPERATIVE = re.compile(
 )
 _NAMED = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]+)+")
 _LIST = re.compile(r"(?:[A-Z][\w-]+ )+List\b")
+_ROLE = re.compile(r"\b[Ww]ho (?:is|was|are|were) (?:the |an? )?(?P<role>[a-z][a-z -]+?) (?:of|at|for) (?:the )?[A-Z]")
 _ADDED_TO = re.compile(r"\badd(?:ed|ing)\b[^.?]{0,40}? to the (?P<list>(?:[A-Z][\w-]+ )*List|[A-Z]{3,})")
 _REASON = re.compile(
     r"\b(?:because|on the basis|grounds?|reasons?(?! not)|when|if|unless|determined|contrary|due to|for \w+ing)\b",
@@ -42,6 +44,7 @@ def is_apt(question: str, quote: str, title: str) -> bool:
         or is_of_another_list(question, quote)
         or names_other_lists(question, f"{title} {quote}")
         or lacks_reason(question, quote)
+        or lacks_role(question, quote)
     )
 
 
@@ -84,6 +87,16 @@ def is_of_another_list(question: str, quote: str) -> bool:
     long, short = sorted((asked["list"].casefold(), told["list"].casefold()), key=len, reverse=True)
     letters = iter(long)
     return not all(letter in letters for letter in short)
+
+
+def lacks_role(question: str, quote: str) -> bool:
+    """Tell whether a question asks who holds an office and a sentence does not name the whole of it.
+
+    >>> lacks_role("Who is the chief pilot of Zeta?", "Two pilots left Zeta.")
+    True
+    """
+    asked = _ROLE.search(question)
+    return asked is not None and not set(tokenise(asked["role"])) <= set(tokenise(quote))
 
 
 def lacks_reason(question: str, quote: str) -> bool:

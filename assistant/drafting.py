@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.abstain import counts_what_no_row_holds, is_on_subject
+from assistant.abstain import asks_of_founding, counts_what_no_row_holds, is_on_subject
 from assistant.address_replies import AddressReplies
 from assistant.comparison import Comparisons
 from assistant.denied import DeniedReplies
@@ -194,7 +194,7 @@ class Drafting:
     def _about_listed(self, asked: Asked, subject: Subject) -> Draft:
         if self._press.weighs_official(asked):
             return self._entities.reply(replace(asked, kinds=asked.kinds | {Kind.WHY}), subject)
-        if counts_what_no_row_holds(asked.text):
+        if counts_what_no_row_holds(asked.text) or asks_of_founding(asked.text):
             return self._quoted(asked, subject)
         tabular = asked.has(
             Kind.WHY,

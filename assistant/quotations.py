@@ -18,7 +18,7 @@ from assistant.parts import comparison, document_numbers, split_parts
 from assistant.press_replies import PressReplies
 from assistant.question import Kind
 from assistant.sides import SIDE_FROM, Sides, holds_side
-from assistant.speech import is_event, speech_asked
+from assistant.speech import accused_asked, is_event, names_of, speech_asked
 from assistant.wordings import in_words_of_sources
 from sources.model import PartialDate, Tier
 
@@ -147,7 +147,7 @@ class Quotations:
     def is_off_topic(self, asked: Asked) -> bool:
         """Tell whether no sentence held comes near the question in meaning and none holds a name that it asks for."""
         speech = speech_asked(asked.text)
-        if names_subject(asked.text) or (speech and is_event(speech.about)):
+        if names_subject(asked.text) or (speech and is_event(speech.about)) or names_of(accused_asked(asked.text)):
             return False
         passages = self._passages(asked)
         found = self._materials.finder.find(Wanted(asked.text), passages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -39,6 +40,7 @@ FAMILY_SHOWN = 4
 PRESS_SHOWN = 4
 NO_PRESS = "No article held here names this entity."
 PRESS_FOLLOWS = "What follows is press reporting, not the official reason."
+_REPORTED = re.compile(r"\b(?:press|newspapers?|reported|wrote)\b", re.IGNORECASE)
 
 
 class EntityReplies:
@@ -74,9 +76,14 @@ class EntityReplies:
             return None
         wanted = Wanted(asked.text, asked.topic, subject.names)
         press = self._materials.press_about(wanted, asked.as_of, limit=PRESS_SHOWN)
-        if not press:
+        if press:
+            return Draft(Outcome.ANSWERED, lines(Section.PRESS, press))
+        # A digest may tell what the papers wrote where no article is held.
+        told = self._materials.digest_about(replace(wanted, cues=_REPORTED), asked.as_of, limit=PRESS_SHOWN)
+        restated = [one for one in told if _REPORTED.search(one.text)]
+        if not restated:
             return abstain(Reason.NOT_IN_SOURCES, [framing(NO_PRESS)])
-        return Draft(Outcome.ANSWERED, lines(Section.PRESS, press))
+        return Draft(Outcome.ANSWERED, lines(Section.DIGEST, restated))
 
     def corrected(self, asked: Asked, subject: Subject) -> Draft | None:
         """Draft the answer to a question with a premise that the rows contradict, saying so first; None without one."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.evidence import without_dates
 from assistant.fit import FUNCTION_WORDS
+from index.lexical import tokenise
 from index.words import GEOGRAPHY
 
 SHARED_LETTERS_MIN = 4
@@ -31,14 +32,17 @@ _SPOKEN = tuple(
     )
 )
 _SAYS = re.compile(
-    r"\b(?:say|says|said|told|call(?:s|ed)?|describe[sd]|declined to|comment(?:s|ed)|replied|responded|reacted|accused"
-    r"|criticis\w+|criticiz\w+|warned|promised|denied|denies|argued|added that|welcomed|condemned)\b|[“\"]",
-    re.IGNORECASE,
+    r"\b(?:say|says|said|told|call(?:s|ed)?(?! [A-Z])|describe[sd]|declined to|respond|comment(?:s|ed)"
+    r"|request for comment|replied|responded|reacted|accused|criticis\w+|criticiz\w+|warned|promised|denied|denies"
+    r"|argued|added that|welcomed|condemned)\b"
+    r"|[“\"](?:[^”\"\s]+\s+){3}",
 )
 _OF_A_COUNTRY = re.compile(r"\b(?:spokes\w+|minist\w+|embass\w+|ambassador|governments?|officials?)\b", re.IGNORECASE)
 """By whom a country speaks."""
 _TO_WHOM = re.compile(r"(?<!spokesman)(?<!spokeswoman)(?<!spokesperson) (?:for|to|with|from|by|against) $")
 _BESIDE_EVENT = frozenset(["the", "this", "that", "these", "those", "new", "latest", "us", "american", "their"])
+_ANY_BODY_WORDS = "the and its their company companies firm firms group government side authorities officials"
+_ANY_BODY = frozenset(_ANY_BODY_WORDS.split())
 EVENT = re.compile(
     r"\b(?:actions?|additions?|added|listings?|listed|moves?|decisions?|steps?|rules?|measures?|announce\w*|designat\w+"
     r"|blacklist\w*|sanctions?|restrictions?|controls?|curbs?|batch|round|updates?)\b",
@@ -108,7 +112,9 @@ def speaks(quote: str, who: str) -> bool:
     names = names_of(who)
     is_country = all(name in _SEATS or name in GEOGRAPHY for name in names)
     says = _SAYS.search(quote) and (not is_country or _OF_A_COUNTRY.search(quote))
-    return bool(says) and holds_names(quote, names) and not _is_object(quote, names)
+    # Zeta's chairman is not Zeta.
+    role = {stem for word in re.findall(r"(?<!\w)[a-z]{3,}", who) if word not in _ANY_BODY for stem in tokenise(word)}
+    return bool(says) and holds_names(quote, names) and role <= set(tokenise(quote)) and not _is_object(quote, names)
 
 
 def is_event(about: str) -> bool:

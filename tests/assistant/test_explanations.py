@@ -6,7 +6,7 @@ import pytest
 
 from assistant.abstain import NEAREST
 from assistant.answer import Assistant
-from assistant.aptness import denies, is_of_another_list, lacks_reason, names_other_lists, remoteness
+from assistant.aptness import denies, is_of_another_list, lacks_reason, lacks_role, names_other_lists, remoteness
 from assistant.fit import Asking, Candidate
 from assistant.model import Outcome, Reason
 from assistant.parts import comparison
@@ -135,6 +135,16 @@ def test_a_sentence_on_other_lists_alone_is_not_on_the_list_asked_for() -> None:
     assert names_other_lists("Who keeps the Raft List?", "Notes. The Ferry List is kept in Zenda.")
     assert not names_other_lists("Who keeps the Raft List?", "Notes on the Raft List. It and the Ferry List differ.")
     assert not names_other_lists("Who keeps the list?", "The Ferry List is kept in Zenda.")
+
+
+def test_who_holds_an_office_is_told_by_a_sentence_with_the_whole_office() -> None:
+    assert lacks_role("Who is the chief pilot of Zeta?", "Two former pilots started Zeta.")
+    assert not lacks_role("Who is the chief pilot of Zeta?", "Ann is chief pilot.")
+    assert not lacks_role("Who flew for Zeta?", "Two former pilots started Zeta.")
+
+
+def test_when_a_listed_body_was_founded_is_not_when_it_was_listed(assistant: Assistant) -> None:
+    assert ask(assistant, "When was Zeta Robotics founded?").outcome is Outcome.ABSTAINED
 
 
 def test_founders_are_not_what_was_found(notes: Assistant) -> None:

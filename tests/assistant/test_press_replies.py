@@ -167,3 +167,40 @@ def test_words_of_somebody_for_whom_something_was_done_are_not_theirs() -> None:
 def test_words_on_the_additions_are_of_the_subject_whoever_is_asked_about(papers: Assistant) -> None:
     answer = ask(papers, "What did Grandmother Duck say about the additions?")
     assert (answer.outcome, answer.reason) == (Outcome.ABSTAINED, Reason.NOT_IN_SOURCES)
+
+
+def test_a_word_in_quotation_marks_or_a_name_given_is_no_speech() -> None:
+    assert not speaks("A yard of Zeta called Quill Docks burnt down.", "Zeta")
+    assert not speaks("Zeta was put on the “harbour register” in May.", "Zeta")
+    assert speaks("Zeta didn't respond to a request for comment.", "Zeta")
+
+
+def test_the_words_of_an_office_are_not_those_of_whoever_it_is_held_at() -> None:
+    assert not speaks("Zeta said no.", "Zeta's chairman")
+    assert speaks("The chairman of Zeta said no.", "Zeta's chairman")
+
+
+def test_accusations_are_of_the_subject_though_none_is_held(papers: Assistant) -> None:
+    assert ask(papers, "What are the Kravonian firms accused of?").reason is Reason.NOT_IN_SOURCES
+
+
+def test_where_no_article_is_held_a_digest_tells_what_the_papers_wrote(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    files = write_invented(tmp_path_factory, {})
+    for name in ("robots.txt", "ports.txt"):
+        (files / name).unlink()
+    text = (files / "metadata.yml").read_text(encoding="utf-8")
+    (files / "metadata.yml").write_text(text[text.index("list.xml:") :], encoding="utf-8")
+    with (files / "metadata.yml").open("a", encoding="utf-8") as metadata:
+        metadata.write("notes.md: {publisher: Notes, kind: digest, published: 2024-07-01}\n")
+    (files / "notes.md").write_text(
+        "# Notes on the press\n\nZeta Robotics is listed.\n\nThe Gazette reported that Zeta Robotics sells cranes.\n",
+        encoding="utf-8",
+    )
+    with open_files(tmp_path_factory, files) as opened:
+        answer = ask(opened, "What do the newspapers say about Zeta Robotics?")
+        assert answer.outcome is Outcome.ANSWERED
+        assert "sells cranes" in said(answer)
+        assert "is listed" not in said(answer)
+        assert ask(opened, "What do the newspapers say about Quill Optics Limited?").outcome is Outcome.ABSTAINED
