@@ -166,6 +166,8 @@ def destinations_named(question: str, headings: Iterable[str]) -> tuple[str, ...
     ("CHINA, PEOPLE'S REPUBLIC OF", 'SOUTH SUDAN')
     >>> destinations_named("Who stands under the Crimea region of Ukraine?", held)
     ('CRIMEA REGION OF UKRAINE',)
+    >>> destinations_named("Which Kyrgyz firms?", ("KYRGYZSTAN",))
+    ('KYRGYZSTAN',)
     """
     pattern, named = _matcher(tuple(headings))
     found = (named.get(place[0], ()) for place in pattern.finditer(_readable(question)))
@@ -276,7 +278,7 @@ def _forms(heading: str) -> tuple[str, ...]:
     """Return the words that name a heading: itself, and those of the first country of the table that it begins with."""
     norm = normalise(heading)
     head = normalise(heading.partition(",")[0])
-    named = [forms for country, forms in _FORMS.items() if re.search(rf"\b{country}\b", norm)]
+    named = [forms for country, forms in _FORMS.items() if re.search(rf"\b{country}\b", norm) or head in forms]
     known = max(named, key=lambda forms: (norm.startswith(forms[0]), len(forms[0])), default=())
     people = () if known else tuple(head + ending for ending in ("n", "an", "i", "ese"))
     return tuple(dict.fromkeys((norm, head, *known, *people)))

@@ -109,8 +109,8 @@ class Drafting:
     def _draft(self, asked: Asked, subject: Subject) -> Draft:
         if not asked.text:
             return no_referent()
-        figures = self._press_figures.reply(asked, subject) or self._regulations.reply(asked, subject)
-        about_names = figures or self._about_names(asked, subject)
+        figures = self._press_figures.reply(asked, subject) or self._about_notices.beside(asked, subject)
+        about_names = figures or self._regulations.reply(asked, subject) or self._about_names(asked, subject)
         if about_names is not None:
             return about_names
         reported = self._press.first(asked, subject) or self._everyday(asked, subject)

@@ -79,6 +79,7 @@ class NoticeAnswers:
         self._materials = materials
         self._replies = replies
         self._rows = NoticeRows(materials, replies.rows_of)
+        self.beside = self._rows.beside
         self._premises = Premises(materials)
         self._figures = RulePremises(materials, replies)
 

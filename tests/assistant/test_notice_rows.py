@@ -65,3 +65,27 @@ def test_a_notice_that_is_not_held_is_told_by_its_day(
     assert answer.outcome is Outcome.ANSWERED
     assert "85 FR 777 or another page of 8 January 2020" in said(answer)
     assert {cited.quote for statement in answer.statements for cited in statement.citations} == names
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who else was added together with Pelican Trading?",
+        "Which other firms were listed alongside Pelican Trading?",
+        "Who was added with Pelican Trading in January 2020?",
+    ],
+)
+def test_who_came_onto_the_list_with_an_entity_cites_its_first_notice_or_day(
+    without_notices: Assistant, question: str
+) -> None:
+    answer = ask(without_notices, question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert {cited.quote for statement in answer.statements for cited in statement.citations} == {
+        "Pelican Trading",
+        "Lantern Works",
+    }
+
+
+def test_who_came_onto_the_list_with_it_is_told_by_the_notice_where_it_is_held(assistant: Assistant) -> None:
+    text = said(ask(assistant, "Who else was listed alongside Zeta Robotics?"))
+    assert text.startswith("3 entries in the Entity List of 15 January 2026 cite 89 FR 50001 of 12 June 2024: ")
