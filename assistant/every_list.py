@@ -52,7 +52,9 @@ class EveryListReplies:
         """
         if not asks_which_lists(asked.text) or lists_named(asked.text):
             return None
-        hits = self._materials.names.find(asked.text, as_of=asked.as_of, lists=None)
+        # A follow-up names nothing itself: "any other list?".
+        text = "; ".join(hit.matched for hit in subject.hits) if subject.carried else asked.text
+        hits = self._materials.names.find(text, as_of=asked.as_of, lists=None)
         sure = [hit for hit in hits if hit.how != "typo"] or list(hits)
         found: list[Line] = []
         for hit in sure:

@@ -27,3 +27,8 @@ def queries(text: str, history: tuple[Turn, ...]) -> tuple[Query, ...]:
     answered = [turn.content for turn in reversed(history) if turn.role == "assistant" and turn.content.strip()]
     before = (Query(said, ANSWER_WEIGHT * DECAY**number) for number, said in enumerate(answered[:ANSWERS]))
     return (Query(text, 1.0), *before)
+
+
+def carried_texts(history: tuple[Turn, ...]) -> tuple[str, ...]:
+    """Return the messages whose names a follow-up may mean, the last answer first, then the question before it."""
+    return tuple(turn.content for turn in reversed(history))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from assistant.draft import Draft, Section, lines
 from assistant.evidence import FORCE_CUES, Wanted, without_dates
 from assistant.fit import FUNCTION_WORDS
+from assistant.follow_up import carried_texts
 from assistant.model import Outcome, Statement, StatementKind
 from assistant.notice_quotes import quote_notice
-from assistant.question import carried_texts
 from index.lexical import tokenise
 from sources.dates import parse_date_words, print_date
 from sources.model import Tier

@@ -61,7 +61,10 @@ class ListReplies:
                 # Why it went from that list to the Entity List is why it has the entry.
                 return None
             slugs |= {ENTITY_LIST}
-        found = self.on_other_lists(asked.text, asked.as_of, slugs)
+        # A follow-up names nothing itself: "is it on the UVL?".
+        is_named = not names or any(name in asked.text for name in names)
+        text = asked.text if is_named else "; ".join(names)
+        found = self.on_other_lists(text, asked.as_of, slugs)
         if found:
             return Draft(Outcome.ANSWERED, found)
         absent = [
@@ -72,7 +75,7 @@ class ListReplies:
         stated = lines(Section.CORRECTION, absent)
         if not stated:
             return None
-        elsewhere = self._materials.names.find(asked.text, as_of=asked.as_of, lists=None)
+        elsewhere = self._materials.names.find(text, as_of=asked.as_of, lists=None)
         held = (
             self._materials.records.entry(row) for hit in elsewhere if hit.how != "typo" for row in hit.listings[:2]
         )

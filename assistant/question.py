@@ -145,7 +145,7 @@ _STATUS = re.compile(
     r"|\b(list|bis|commerce) (name|hold|contain|include|cover)s?\b"
     r"|\b(listed|sanctioned|blacklisted)\W*$"
     r"|\blisted (party|entity|person|or not)\b|\ban entry (for|of)\b|被列入|被列|列入.*[吗了]|在列|上榜"
-    r"|\bon (the|any) (bis |us |entity )*list\b[^?]{0,20}\?\s*$"
+    r"|\bon (the|any) (bis |us |entity )*list\b[^?]{0,20}\?\s*$|\bon (the )?(EL|entity list)\b"
     r"|\b(any|a) (hit|match|red flag|flag|issue|problem|concern)s?\b|\bring(s|ing)? a bell\b|\b(flag|hit|match)\?"
     r"|\b(ok|okay|safe|fine|allowed|good) to (ship|sell|export|deal|send|buy)\b"
     r"|\bscreen(ing|ed)?\b|\bmatch(es)?( anything)?\W*$|\bfalse positive\b|\bon there\W*$"
@@ -297,8 +297,3 @@ def _needs_history(text: str) -> bool:
         or len(words) <= 4
         or bool(re.match(r"\W*(and|what about|how about)\b", text, re.IGNORECASE))
     )
-
-
-def carried_texts(history: tuple[Turn, ...]) -> tuple[str, ...]:
-    """Return the messages whose names a follow-up may mean, the last answer first, then the question before it."""
-    return tuple(turn.content for turn in reversed(history))

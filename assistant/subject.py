@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.asked_names import is_no_entity, names_asked
 from assistant.evidence import holds_name
-from assistant.question import carried_texts
+from assistant.follow_up import carried_texts
 from sources.names import core
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.answer import Assistant
 from assistant.every_list import asks_which_lists
-from assistant.model import Outcome
+from assistant.model import Outcome, Turn
 from tests.asked import ask, open_files, said, write_invented
 
 DENIED = {
@@ -155,3 +155,20 @@ def test_entries_of_another_list_are_told_by_the_country_at_the_end_of_their_add
         text = said(ask(opened, "How many Chinese parties are on the Unverified List?"))
         assert "has 2 entries with an address in China" in text
         assert "has 4 entries" in said(ask(opened, "How many parties are on the Unverified List?"))
+
+
+@pytest.mark.parametrize("question", ["any other list?", "Is it on any other US list?", "Is it on the SDN list too?"])
+def test_a_follow_up_about_other_lists_looks_for_the_name_before(screened: Assistant, question: str) -> None:
+    before = (
+        Turn("user", "Is Quill Optics Limited listed?"),
+        Turn("assistant", "Quill Optics Limited has an entry (89 FR 50010)."),
+    )
+    answer = ask(screened, question, history=before)
+    assert answer.outcome is Outcome.ANSWERED
+    assert "The Specially Designated Nationals list" in said(answer)
+    assert "There is no entry" not in said(answer)
+
+
+def test_on_the_el_asks_for_the_status(screened: Assistant) -> None:
+    answer = ask(screened, "Is Quill Optics Limited on the EL as of 1 February 2026?")
+    assert answer.outcome is Outcome.ANSWERED
