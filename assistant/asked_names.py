@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from index.words import ACRONYMS, GENERIC, GEOGRAPHY, NO_ENTITIES, ORDINARY, PLACES, PLAIN
+from sources.dates import parse_date_words
 from sources.names import ends_with_legal_form, normalise
 
 _NAME_WORD = r"(?:[A-Z][\w&'.-]*|\d[A-Z]\w*)"
@@ -53,10 +54,13 @@ def names_asked(text: str) -> tuple[str, ...]:
     ('Zetmash',)
     >>> names_asked("Going by the rule, is Zeta listed?"), names_asked("Boeing on the list?")
     (('Zeta',), ('Boeing',))
+    >>> names_asked("In May 2022 Zeta Works, 4Gamma joined it")
+    ('Zeta Works', '4Gamma')
     """
     names: list[str] = []
     for words in (_EXCEPTION, _VERDICT, _OPENING):
         text = words.sub(lambda found: " " * len(found[0]), text)
+    text = blank_dates(text)
     for run in _NAME_RUN.finditer(text):
         for part in _parts(run.group()):
             name = _trimmed(part)
@@ -64,6 +68,19 @@ def names_asked(text: str) -> tuple[str, ...]:
             if name and not placed and not is_no_entity(name):
                 names.append(name)
     return tuple(dict.fromkeys(names)) or _in_lower_case(text)
+
+
+def blank_dates(text: str) -> str:
+    """Write spaces over the dates with a month, so that the year is not read as the beginning of a name.
+
+    >>> blank_dates("In May 2022 Zeta 2011 Works left")
+    'In          Zeta 2011 Works left'
+    """
+    for dated in parse_date_words(text):
+        if dated.date.month is not None:
+            span = dated.span
+            text = f"{text[: span.start]}{' ' * (span.end - span.start)}{text[span.end :]}"
+    return text
 
 
 def without_place_names(text: str) -> str:
@@ -95,7 +112,7 @@ def is_no_entity(name: str) -> bool:
 def _parts(run: str) -> list[str]:
     # A name ends with its legal form; "of Zenda" after it and what follows a comma, but for a form, are its place.
     # A comma in brackets parts no name from another; a full stop after five small letters ends a sentence.
-    parts = re.split(r"(?<=\.)\s+(?=of [A-Z])|(?<=[a-z]{5}\.)\s+(?=[A-Z])|, (?=[A-Z])(?![^()]*\))|,(?=\s*and )", run)
+    parts = re.split(r"(?<=\.)\s+(?=of [A-Z])|(?<=[a-z]{5}\.)\s+(?=[A-Z])|, (?=\d?[A-Z])(?![^()]*\))|,(?=\s*and )", run)
     joined = parts[:1]
     for part in parts[1:]:
         surname_first = len(joined) == 1 and _SURNAME.search(joined[0]) and not part.isupper()

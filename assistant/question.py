@@ -146,7 +146,8 @@ _STATUS = re.compile(
     r"|\b(listed|sanctioned|blacklisted)\W*$"
     r"|\blisted (party|entity|person|or not)\b|\ban entry (for|of)\b|被列入|被列|列入.*[吗了]|在列|上榜"
     r"|\bon (the|any) (bis |us |entity )*list\b[^?]{0,20}\?\s*$|\bon (the )?(EL|entity list)\b"
-    r"|\b(any|a) (hit|match|red flag|flag|issue|problem|concern)s?\b|\bring(s|ing)? a bell\b|\b(flag|hit|match)\?"
+    r"|\b(any|a) (hit|match|red flag|flag|issue|problem|concern)s?\b|\bring(s|ing)? a bell\b"
+    r"|\b(flag|hit|match|anything)\?"
     r"|\b(ok|okay|safe|fine|allowed|good) to (ship|sell|export|deal|send|buy)\b"
     r"|\bscreen(ing|ed)?\b|\bmatch(es)?( anything)?\W*$|\bfalse positive\b|\bon there\W*$"
     r"|\bstill\b.*\blist|\bcan we (sell|ship|deal|export)\b|在.*(名单|清单)|是否|是不是|有没有|制裁|黑名单",
@@ -177,9 +178,10 @@ _BINDS_ON = re.compile(
     r"\b(on|at|by|in|around|during|as of)\s+$",
     re.IGNORECASE,
 )
+_CAME_OFF = re.compile(r"\b(?:has |have )?c[ao]me off\b(?: (?:the|bis's) (?:entity )?list\b)?", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\bfn\.?[ ]?(?=\d)", re.IGNORECASE)
 _END_OF = re.compile(r"\b(at|by) the end of\s*$", re.IGNORECASE)
-_TODAY = re.compile(r"\b(today|now|currently|at present|still)\b|目前|现在", re.IGNORECASE)
+_TODAY = re.compile(r"\b(today|now|currently|at present|present list|gone|still)\b|目前|现在", re.IGNORECASE)
 _KIND_WORDS = re.compile(
     r"\b(why|reasons?|grounds?|purpose|when|dates?|how many|number of|say|says|said|state[sd]?|told|according"
     r"|in force|in effect|take effect"
@@ -228,7 +230,7 @@ class Asked:
 
 def understand(question: Question, *, today: date) -> Asked:
     """Read kinds and dates out of the words of a question; `today` comes from the caller's clock."""
-    text = _FOOTNOTE.sub("footnote ", question.text.strip())
+    text = _CAME_OFF.sub("was removed from the list", _FOOTNOTE.sub("footnote ", question.text.strip()))
     kinds = _kinds_of(text)
     if not kinds:
         # "What about X?" asks of X what was asked last.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from assistant.asked_names import is_no_entity, names_asked
+from assistant.asked_names import blank_dates, is_no_entity, names_asked
 from assistant.evidence import holds_name
 from assistant.follow_up import carried_texts
 from sources.names import core
@@ -58,7 +58,7 @@ class Subject:
 
 def find_subject(asked: Asked, history: tuple[Turn, ...], *, index: NameIndex, as_of: date) -> Subject:
     """Find the entities of a question; a follow-up without a name of its own takes the one last spoken of."""
-    read = index.read(asked.text, as_of=as_of)
+    read = index.read(blank_dates(asked.text), as_of=as_of)
     hits = read.hits
     beyond = tuple(name for name in read.beyond if not is_no_entity(name))
     names = (*beyond, *(name for name in names_asked(asked.text) if not _is_in(name, beyond)))

@@ -108,3 +108,8 @@ def test_a_date_before_a_list_is_the_day_of_the_list(text: str, as_of: date) -> 
 )
 def test_a_question_word_after_a_preposition_asks_no_status(text: str) -> None:
     assert Kind.STATUS not in understand(Question(text), today=TODAY).kinds
+
+
+def test_what_came_off_was_removed() -> None:
+    asked = understand(Question("Zeta came off the list in June 2024, why?"), today=TODAY)
+    assert asked.text == "Zeta was removed from the list in June 2024, why?"
