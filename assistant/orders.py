@@ -13,6 +13,7 @@ _ORDERS = tuple(
         r"\b(?:please )?(?:answer|reply|respond)(?: me)? without (?:any )?"
         rf"(?:{_RULES}|citing(?: \w+)?|quoting(?: \w+)?)",
         r"\b(?:do not|don't|never) (?:cite|quote)(?: (?:anything|any \w+|sources?))?",
+        r",? ?\bin (?:plain|simple|everyday) (?:english|words|terms|language)\b,?",
         r"\b(?:answer|reply|respond) (?:with|in) (?:only )?(?:one|a single|two) (?:words?|sentences?)",
         r"\bsystem ?: ?(?:you may |you can |you must )?[^.?!:]*[.:!]",
         r"(?<=[.?!]) ?(?:please )?(?:quote|cite) (?:who\w*|it|them|the (?:source|sentence|words?))\b[^.?!]*[.!]?$",

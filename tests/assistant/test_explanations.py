@@ -9,6 +9,7 @@ from assistant.answer import Assistant
 from assistant.aptness import denies, is_of_another_list, lacks_reason, lacks_role, names_other_lists, remoteness
 from assistant.fit import Asking, Candidate
 from assistant.model import Outcome, Reason
+from assistant.orders import without_orders
 from assistant.parts import comparison
 from assistant.wordings import in_words_of_notices, is_everyday
 from index.meanings import WordMeanings
@@ -145,6 +146,13 @@ def test_who_holds_an_office_is_told_by_a_sentence_with_the_whole_office() -> No
 
 def test_when_a_listed_body_was_founded_is_not_when_it_was_listed(assistant: Assistant) -> None:
     assert ask(assistant, "When was Zeta Robotics founded?").outcome is Outcome.ABSTAINED
+
+
+def test_plain_english_is_no_place(notes: Assistant) -> None:
+    assert without_orders("Explain what the Raft Rule does in plain English") == "Explain what the Raft Rule does"
+    assert without_orders("In simple words, what is a raft?") == "what is a raft?"
+    assert without_orders("Must a petition be in English?") == "Must a petition be in English?"
+    assert "must be tied" in first(notes, "What does the mooring rule say, in plain English?")
 
 
 def test_founders_are_not_what_was_found(notes: Assistant) -> None:
