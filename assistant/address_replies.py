@@ -21,10 +21,10 @@ from assistant.address_questions import (
     without_places,
 )
 from assistant.address_statements import AddressStatements
+from assistant.asked_kinds import Kind
 from assistant.destinations import names_elsewhere
 from assistant.draft import Draft, Line, Section, lines
 from assistant.model import Outcome
-from assistant.question import Kind
 from index.address_book import AddressMatch, parsed
 from sources.address_parts import Degree, compare, is_address_only
 from sources.model import DocumentKind

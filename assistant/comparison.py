@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from assistant.asked_kinds import Kind
 from assistant.asked_names import names_asked
 from assistant.draft import Draft, Line, Section, lines
 from assistant.list_replies import entries
 from assistant.matched import state_match
 from assistant.model import Outcome, Statement
-from assistant.question import Kind
 from assistant.records import NONE_PRINTED, carried, stop
 from sources.dates import print_date
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.abstain import asks_of_founding, counts_what_no_row_holds, is_on_subject
 from assistant.address_replies import AddressReplies
+from assistant.asked_kinds import Kind
 from assistant.comparison import Comparisons
 from assistant.denied import DeniedReplies
 from assistant.digest_notices import DigestNotices
@@ -24,7 +25,6 @@ from assistant.partial_list import PartialList
 from assistant.parts import comparison
 from assistant.press_figures import PressFigures
 from assistant.press_replies import PressReplies
-from assistant.question import Kind
 from assistant.quotations import Quotations
 from assistant.regulations import Regulations
 from assistant.removed import RemovedReplies

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.question import Kind
+from assistant.asked_kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from assistant.asked_kinds import Kind
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.model import Outcome
-from assistant.question import Kind
 from assistant.records import LIST_NAMES
 from index.asof import ENTITY_LIST
 from sources.names import core

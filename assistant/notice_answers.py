@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from assistant.asked_kinds import Kind
 from assistant.destinations import countries_named, is_country
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.model import Outcome, Statement, StatementKind
@@ -14,7 +15,6 @@ from assistant.notice_quotes import TAKEN_OUT, quote_notice
 from assistant.notice_rows import NoticeRows, asks_which_ones
 from assistant.notice_search import NOUN, speaks_of_rule
 from assistant.premise import Premises
-from assistant.question import Kind
 from assistant.records import NONE_PRINTED
 from assistant.rows_asked import asks_whole_notice
 from assistant.rule_premises import OTHER_FIGURE, RulePremises, ascribes_figure

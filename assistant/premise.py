@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from assistant.asked_kinds import Kind
 from assistant.claims import (
     asks_which,
     dates_listing,
@@ -25,7 +26,6 @@ from assistant.destinations import speaks_of
 from assistant.evidence import Wanted
 from assistant.list_replies import lists_named
 from assistant.model import Statement
-from assistant.question import Kind
 from assistant.records import CITED_AT_MOST, stop
 from assistant.subject import printed_forms
 from index.words import GENERIC

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from assistant.asked_kinds import Kind
 from assistant.draft import Draft, Line, Section
 from assistant.evidence import REASON_CUES, Evidence, Wanted, without_dates
 from assistant.materials import PROSE_TIERS, spread
@@ -13,7 +14,6 @@ from assistant.model import Outcome
 from assistant.notice_quotes import PRESS_DAYS
 from assistant.parts import split_parts
 from assistant.publishers import SOURCED, asks_paper, press_asked
-from assistant.question import Kind
 from assistant.speech import EVENT, accused_asked, holds_names, is_event, names_of, speaks, speech_asked
 from assistant.subject import printed_forms
 from sources.model import Tier

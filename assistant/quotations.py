@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.abstain import abstain, names_subject
 from assistant.aptness import is_apt, remoteness
+from assistant.asked_kinds import Kind
 from assistant.asked_names import without_place_names
 from assistant.definitions import begins_with, defines, glosses, thing_defined
 from assistant.draft import Draft, Line, Section, framing, lines
@@ -16,7 +17,6 @@ from assistant.model import Outcome, Reason
 from assistant.notice_quotes import PRESS_DAYS
 from assistant.parts import comparison, document_numbers, split_parts
 from assistant.press_replies import PressReplies
-from assistant.question import Kind
 from assistant.sides import SIDE_FROM, Sides, holds_side
 from assistant.speech import accused_asked, is_event, names_of, speech_asked
 from assistant.wordings import in_words_of_sources

@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from assistant.asked_kinds import Kind
 from assistant.claims import asks_what_became, says_removed
 from assistant.destinations import speaks_of
 from assistant.draft import Draft, Section, framing, lines
 from assistant.evidence import holds_name, prints_name
 from assistant.matched import state_match
 from assistant.model import Outcome, Statement, StatementKind
-from assistant.question import Kind
 from assistant.records import CITED_AT_MOST
 from assistant.subject import printed_forms
 from index.asof import ENTITY_LIST, list_documents

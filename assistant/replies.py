@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.abstain import abstain
 from assistant.address_replies import AddressReplies
+from assistant.asked_kinds import Kind
 from assistant.destinations import speaks_of
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.evidence import REASON_CUES, Wanted
@@ -19,7 +20,6 @@ from assistant.list_replies import entries
 from assistant.matched import state_match
 from assistant.model import Outcome, Reason, Statement
 from assistant.premise import Premises
-from assistant.question import Kind
 from assistant.records import CITED_AT_MOST, stop
 from assistant.subject import printed_forms
 from sources.model import Tier

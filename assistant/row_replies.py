@@ -7,12 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from assistant.address_statements import AddressStatements
+from assistant.asked_kinds import Kind
 from assistant.destinations import countries_named, is_destination, is_territory
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.list_replies import entries, lists_named
 from assistant.model import Outcome, Statement, StatementKind
 from assistant.notice_counts import BY_PLACE
-from assistant.question import Kind
 from assistant.records import CITED_AT_MOST, LIST_NAMES, NONE_PRINTED, stop
 from assistant.row_filters import RowFilter, filters_of, of_any_kind, rows_kept
 from assistant.rows_asked import COUNTED, ENTITIES, NAMED, POLICY, asks_for_rows, asks_whole_notice, everyone_under

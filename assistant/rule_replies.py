@@ -6,11 +6,11 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from assistant.asked_kinds import Kind
 from assistant.claims import asks_what_became, says_removed
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.evidence import REASON_CUES, Wanted, holds_name
 from assistant.model import Outcome
-from assistant.question import Kind
 from assistant.rule_reasons import Printed
 from index.reason_groups import Act, names_of
 from sources.names import core

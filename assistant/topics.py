@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.abstain import abstain, is_on_subject
+from assistant.asked_kinds import Kind
 from assistant.draft import Draft, Line, Section, framing, lines
 from assistant.evidence import FORCE_CUES, REASON_CUES, Wanted
 from assistant.list_replies import ListReplies
@@ -13,7 +14,6 @@ from assistant.materials import names_held
 from assistant.model import Outcome, Reason, Statement, StatementKind
 from assistant.notice_quotes import quote_notice
 from assistant.notices import latest_notice
-from assistant.question import Kind
 from assistant.subject import FORM_LETTERS_MIN
 from sources.dates import print_date
 from sources.model import Tier

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.abstain import abstain
+from assistant.asked_kinds import Kind
 from assistant.model import Reason, Statement
-from assistant.question import Kind
 from assistant.records import CITED_AT_MOST, stop
 from assistant.topics import no_referent
 from index.words import split_words

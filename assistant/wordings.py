@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.abbreviations import written_out
-from assistant.question import Kind
+from assistant.asked_kinds import Kind
 
 if TYPE_CHECKING:
     from assistant.question import Asked

@@ -7,9 +7,10 @@ from datetime import date
 import numpy as np
 import pytest
 
+from assistant.asked_kinds import Kind
 from assistant.kinds import learned, masked, plain, with_kind
 from assistant.model import Question
-from assistant.question import Kind, understand
+from assistant.question import understand
 from assistant.subject import Subject
 from evals.training.kinds import EXAMPLES
 from index.embed import HashEmbedder, SentenceEmbedder

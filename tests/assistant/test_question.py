@@ -2,8 +2,9 @@ from datetime import date
 
 import pytest
 
+from assistant.asked_kinds import Kind
 from assistant.model import Question, Turn
-from assistant.question import Kind, understand
+from assistant.question import understand
 
 TODAY = date(2026, 11, 20)
 
