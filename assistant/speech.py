@@ -120,7 +120,7 @@ def speaks(quote: str, who: str) -> bool:
 def is_event(about: str) -> bool:
     """Tell whether what was spoken on is only what a government did.
 
-    >>> is_event("the new additions of May"), is_event("the price of herring")
+    >>> is_event("the new additions of 3 May 2024"), is_event("the price of herring")
     (True, False)
     """
     words = re.findall(r"[^\W\d_]{3,}", without_dates(about))
