@@ -1,6 +1,6 @@
 """Asking an assistant in a test, what it said, and a library of the invented files with more beside them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from assistant.model import Answer, Question, Turn
 from index.embed import HashEmbedder
 from sources.ingest import add_paths
 from sources.library import Library
-from tests.invented import write_files
+from tests.invented import ROWS, list_xml, write_files
 
 TODAY = date(2026, 11, 20)
 
@@ -62,3 +62,13 @@ def write_invented(factory: pytest.TempPathFactory, lists: Mapping[str, tuple[st
         with (files / "metadata.yml").open("a", encoding="utf-8") as metadata:
             metadata.write(f"{name}:\n  as_of: {as_of}\n")
     return files
+
+
+def write_entries(files: Path, entries: Sequence[tuple[str, str, str]]) -> None:
+    """Write a list of the day 15 January 2026: of each entry the destination, empty as above, name and citation."""
+    rows = [
+        {**ROWS[1], "destination": place, "entity": f"{name}, 3 Mill Lane.", "citation": citation}
+        for place, name, citation in entries
+    ]
+    (files / "list.xml").write_text(list_xml(rows), encoding="utf-8")
+    (files / "metadata.yml").write_text("list.xml:\n  as_of: 2026-01-15\n", encoding="utf-8")

@@ -6,8 +6,7 @@ import pytest
 
 from assistant.answer import Assistant
 from assistant.model import Outcome, Turn
-from tests.asked import ask, open_files, said
-from tests.invented import ROWS, list_xml
+from tests.asked import ask, open_files, said, write_entries
 
 _ENTRIES = [
     ("RURITANIA", "Pelican Trading", "85 FR 777, 1/8/20."),
@@ -19,12 +18,7 @@ _ENTRIES = [
 @pytest.fixture(scope="module")
 def without_notices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     files = tmp_path_factory.mktemp("files")
-    rows = [
-        {**ROWS[1], "destination": place, "entity": f"{name}, 3 Mill Lane.", "citation": citation}
-        for place, name, citation in _ENTRIES
-    ]
-    (files / "list.xml").write_text(list_xml(rows), encoding="utf-8")
-    (files / "metadata.yml").write_text("list.xml:\n  as_of: 2026-01-15\n", encoding="utf-8")
+    write_entries(files, _ENTRIES)
     with open_files(tmp_path_factory, files) as opened:
         yield opened
 
